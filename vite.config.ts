@@ -1,0 +1,99 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { playwright } from '@vitest/browser-playwright';
+import { VitePWA } from 'vite-plugin-pwa';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+import { manifest } from './src/app-manifest.ts';
+import { contentSecurityPolicy } from './src/content-security-policy.ts';
+
+/** The policy goes into the built page only: the dev server injects inline styles and a websocket. */
+const policyTag: Plugin = {
+  name: 'carnet-content-security-policy',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy },
+        injectTo: 'head-prepend',
+      },
+    ],
+  },
+};
+
+const launchOptions = process.env['CHROMIUM_PATH']
+  ? { executablePath: process.env['CHROMIUM_PATH'] }
+  : {};
+
+export default defineConfig({
+  // Relative addresses let the same build run from any folder of any static host.
+  base: './',
+  build: {
+    target: 'es2023',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1200,
+  },
+  worker: { format: 'es' },
+  plugins: [
+    svelte(),
+    policyTag,
+    VitePWA({
+      registerType: 'prompt',
+      injectRegister: null,
+      strategies: 'injectManifest',
+      srcDir: 'src',
+      filename: 'service-worker.ts',
+      injectManifest: {
+        globPatterns: ['**/*.{js,css,html,wasm,woff2,svg,png,json,txt}'],
+        maximumFileSizeToCacheInBytes: 4_000_000,
+      },
+      manifest,
+    }),
+  ],
+  optimizeDeps: {
+    // Found before the first browser test runs: a late find would reload the page under it.
+    include: [
+      '@noble/curves/bls12-381.js',
+      '@noble/curves/ed25519.js',
+      'comlink',
+      'fast-check',
+      'html5-qrcode',
+      'idb',
+      'qr/decode.js',
+      'qrcode',
+      'zxing-wasm/reader',
+    ],
+  },
+  test: {
+    // A machine under load is slow, not wrong: a limit is there to end what hangs.
+    testTimeout: process.env['SLOW'] ? 900_000 : 60_000,
+    hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['src/**/*.test.ts'],
+          exclude: ['src/**/*.browser.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['src/**/*.both.test.ts', 'src/**/*.browser.test.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
