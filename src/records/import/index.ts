@@ -1,0 +1,11 @@
+export { contentKey, identityKeys } from './identity.ts';
+export { MAX_IMPORT_BYTES, parseImport } from './parse-import.ts';
+export {
+  lossCodes,
+  type ImportedResource,
+  type ImportFormat,
+  type InlineAttachment,
+  type Oddity,
+  type OddityCode,
+  type ParsedImport,
+} from './parsed-import.ts';

@@ -1,0 +1,1 @@
+export { classify, type Classification } from './classify.ts';

@@ -1,0 +1,2 @@
+export type { SampleFile } from './files.ts';
+export { sampleDoctorName, samplePatient } from './sample-patient.ts';
