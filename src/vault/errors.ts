@@ -1,0 +1,33 @@
+/** Why the vault refused. The words for people are keyed by these codes, in the page's catalogue. */
+export type VaultErrorCode =
+  /** The factor does not open any slot; a damaged slot reads the same. */
+  | 'wrong-passphrase'
+  | 'unknown-profile'
+  /** What is stored is not what the write expected. */
+  | 'conflict'
+  /** The browser's quota is used up. Nothing of the action was written. */
+  | 'full'
+  /** The browser dropped the connection, and again after reopening. */
+  | 'lost-connection'
+  /** The profile was locked, or the vault closed. */
+  | 'closed'
+  /** Stored by a later version of Carnet. Nothing was touched. */
+  | 'newer-version'
+  /** This browser offers no usable database, or no memory for the key derivation. */
+  | 'unavailable'
+  /** Stored bytes that do not open. They are kept. */
+  | 'unreadable'
+  | 'cancelled'
+  /** A passphrase that would fall at once, or no passphrase for a profile that needs one. */
+  | 'too-weak';
+
+/** Every failure of the vault. The message is the code: it never holds data. */
+export class VaultError extends Error {
+  readonly code: VaultErrorCode;
+
+  constructor(code: VaultErrorCode, options?: ErrorOptions) {
+    super(code, options);
+    this.name = 'VaultError';
+    this.code = code;
+  }
+}

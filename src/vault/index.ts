@@ -1,0 +1,14 @@
+export type { BlobOptions, WrittenBlob } from './blob-store.ts';
+export { VaultError } from './errors.ts';
+export type { VaultErrorCode } from './errors.ts';
+export type { UnlockFactor } from './key-slot.ts';
+export type { Keyring } from './keyring.ts';
+export { collections } from './object-row.ts';
+export type { Collection, StoredObject, Unreadable } from './object-row.ts';
+export type { Write } from './object-store.ts';
+export { passphraseStrength, suggestPassphrase } from './passphrase.ts';
+export type { PassphraseStrength } from './passphrase.ts';
+export type { ProfileCard } from './profile-card.ts';
+export type { UnlockedProfile } from './unlocked-profile.ts';
+export { openVault } from './vault.ts';
+export type { NewProfile, Vault, VaultEnvironment } from './vault.ts';

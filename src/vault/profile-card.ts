@@ -1,0 +1,46 @@
+import { VaultError } from './errors.ts';
+import { FORMAT_VERSION, fieldsOf } from './stored-row.ts';
+import type { Row } from './stored-row.ts';
+
+/**
+ * What the list of profiles shows before anything is unlocked. It is stored in clear by design:
+ * whoever holds the device can read it and can change label, colour and dates. `id`, `role` and
+ * `sample` are bound to the sealed keyring, so changing those keeps the profile from opening.
+ */
+export interface ProfileCard {
+  /** 22 characters base64url, 16 random bytes. */
+  id: string;
+  /** Chosen by the person, in clear. */
+  label: string;
+  role: 'patient' | 'doctor';
+  /** Index into the page's palette. */
+  colour: number;
+  /** Made up, unprotected, labelled so. */
+  sample: boolean;
+  /** ISO instant. */
+  createdAt: string;
+  lastOpenedAt: string | null;
+}
+
+export function cardRow(card: ProfileCard): Row {
+  return { v: FORMAT_VERSION, ...card };
+}
+
+/** @throws VaultError `unreadable` | `newer-version` */
+export function parseCard(row: unknown): ProfileCard {
+  const fields: unknown = fieldsOf(row);
+  if (!isCard(fields)) throw new VaultError('unreadable');
+  const { id, label, role, colour, sample, createdAt, lastOpenedAt } = fields;
+  return { id, label, role, colour, sample, createdAt, lastOpenedAt };
+}
+
+function isCard(row: unknown): row is ProfileCard {
+  const { id, label, role, colour, sample, createdAt, lastOpenedAt } = row as Partial<ProfileCard>;
+  return (
+    [id, label, createdAt].every((text) => typeof text === 'string') &&
+    (role === 'patient' || role === 'doctor') &&
+    typeof colour === 'number' &&
+    typeof sample === 'boolean' &&
+    (lastOpenedAt === null || typeof lastOpenedAt === 'string')
+  );
+}

@@ -1,0 +1,67 @@
+/** The part of the Web Locks API that the vault uses. */
+interface Locks {
+  request(
+    name: string,
+    options: { mode: 'exclusive' | 'shared'; ifAvailable?: boolean },
+    work: (lock: object | null) => Promise<void>,
+  ): Promise<unknown>;
+}
+
+/** Where Web Locks are missing (Node), one process is all there is to order. */
+class InProcessLocks implements Locks {
+  readonly #held = new Map<string, { mode: string; ended: Promise<unknown> }[]>();
+
+  async request(
+    name: string,
+    { mode, ifAvailable = false }: { mode: 'exclusive' | 'shared'; ifAvailable?: boolean },
+    work: (lock: object | null) => Promise<void>,
+  ): Promise<void> {
+    const queue = this.#held.get(name) ?? [];
+    const before = queue.filter((other) => mode === 'exclusive' || other.mode === 'exclusive');
+    if (ifAvailable && before.length > 0) return work(null);
+    const ended = Promise.allSettled(before.map((other) => other.ended)).then(() => work({}));
+    const entry = { mode, ended };
+    this.#held.set(name, [...queue, entry]);
+    try {
+      await ended;
+    } finally {
+      this.#held.set(
+        name,
+        (this.#held.get(name) ?? []).filter((other) => other !== entry),
+      );
+    }
+  }
+}
+
+const scope: { navigator?: { locks?: Locks } } = globalThis;
+const locks = scope.navigator?.locks ?? new InProcessLocks();
+
+/** Runs `work` while no other window writes to this profile. */
+export async function whileWriting<T>(profile: string, work: () => Promise<T>): Promise<T> {
+  const result: T[] = [];
+  await locks.request(`${profile}/write`, { mode: 'exclusive' }, async () => {
+    result.push(await work());
+  });
+  return result[0] as T;
+}
+
+/** Runs `work` if no window has this profile open, and keeps them from opening it meanwhile. */
+export async function ifOpenNowhere(profile: string, work: () => Promise<void>): Promise<void> {
+  await locks.request(`${profile}/open`, { mode: 'exclusive', ifAvailable: true }, async (lock) => {
+    if (lock) await work();
+  });
+}
+
+/** Marks the profile as open until the returned function is called or the window ends. */
+export async function holdOpen(profile: string): Promise<() => void> {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await new Promise<void>((granted, failed) => {
+    const hold = async () => {
+      granted();
+      await released;
+    };
+    locks.request(`${profile}/open`, { mode: 'shared' }, hold).catch(failed);
+  });
+  return release;
+}

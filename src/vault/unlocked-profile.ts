@@ -1,0 +1,168 @@
+import type { Bytes } from '../bytes/bytes.ts';
+import type { Argon2idCost, RandomSource } from '../crypto/index.ts';
+import { BlobStore } from './blob-store.ts';
+import type { BlobOptions, WrittenBlob } from './blob-store.ts';
+import { ChangeBroadcast } from './change-broadcast.ts';
+import type { ChangeListener } from './change-broadcast.ts';
+import type { Database } from './database.ts';
+import { openSlots, sealSlot } from './key-slot.ts';
+import { eraseKeyring } from './keyring.ts';
+import type { Keyring } from './keyring.ts';
+import { collections } from './object-row.ts';
+import type { Collection, StoredObject, Unreadable } from './object-row.ts';
+import { ObjectStore } from './object-store.ts';
+import type { Write } from './object-store.ts';
+import { requireStrength } from './passphrase.ts';
+import type { ProfileCard } from './profile-card.ts';
+import { readProfile, replaceSlot, updateCard } from './profile-store.ts';
+import type { StorageKey } from './storage-key.ts';
+
+/** A profile whose keys are in memory. After {@link UnlockedProfile.lock} everything throws `closed`. */
+export interface UnlockedProfile {
+  readonly card: ProfileCard;
+  /** The secrets themselves, not copies: locking overwrites them. */
+  readonly keyring: Keyring;
+  /** Every object of a collection, and by name the rows that do not open. */
+  readAll(collection: Collection): Promise<{ objects: StoredObject[]; unreadable: Unreadable[] }>;
+  /** @throws VaultError `unreadable` | `newer-version` when it is there and does not open */
+  read(collection: Collection, id: string): Promise<StoredObject | null>;
+  /**
+   * All or nothing, in one strict transaction; resolves after it completed. A put on a row that
+   * does not open is refused with `unreadable`.
+   * @throws VaultError `conflict` | `unreadable` | `full` | `lost-connection` | `unknown-profile`
+   */
+  commit(writes: readonly Write[]): Promise<void>;
+  /** Seals and stores a file's chunks; the file exists once its `write` is committed. */
+  writeBlob(source: Blob | Uint8Array, options?: BlobOptions): Promise<WrittenBlob>;
+  /** @throws VaultError `unreadable` when the file or any part of it is missing or altered */
+  readBlob(id: string): Promise<Bytes>;
+  /** What to commit so that a file and its chunks go. */
+  deleteBlob(id: string): Write[];
+  /** Hears which collections changed, in this window or another. Returns the function that ends it. */
+  onChange(listener: ChangeListener<Collection>): () => void;
+  rename(label: string, colour: number): Promise<void>;
+  /**
+   * Seals the same root under another passphrase. An old copy of the database still opens with the
+   * old one.
+   * @throws VaultError `wrong-passphrase` | `too-weak` | `conflict`
+   */
+  changePassphrase(current: string, next: string): Promise<void>;
+  /** Overwrites the keys and closes. */
+  lock(): void;
+}
+
+/** What unlocking hands over. */
+export interface OpenedProfile {
+  database: Database;
+  card: ProfileCard;
+  key: StorageKey;
+  keyring: Keyring;
+  random: RandomSource;
+  cost: () => Promise<Argon2idCost>;
+  /** Tells the list of profiles that a card changed. */
+  onCardChange: () => void;
+  onLock: () => void;
+}
+
+export class ProfileSession implements UnlockedProfile {
+  readonly #opened: OpenedProfile;
+  readonly #objects: ObjectStore;
+  readonly #blobs: BlobStore;
+  readonly #changes: ChangeBroadcast<Collection>;
+  #card: ProfileCard;
+
+  constructor(opened: OpenedProfile) {
+    const { database, card, key, random } = opened;
+    const session = { database, profileId: card.id, key, random };
+    this.#opened = opened;
+    this.#card = card;
+    this.#objects = new ObjectStore(session);
+    this.#blobs = new BlobStore(session, this.#objects);
+    this.#changes = new ChangeBroadcast(`${database.name}/${card.id}`, collections);
+  }
+
+  get card(): ProfileCard {
+    this.#live();
+    return this.#card;
+  }
+
+  get keyring(): Keyring {
+    return this.#live().keyring;
+  }
+
+  async readAll(
+    collection: Collection,
+  ): Promise<{ objects: StoredObject[]; unreadable: Unreadable[] }> {
+    this.#live();
+    return this.#objects.readAll(collection);
+  }
+
+  async read(collection: Collection, id: string): Promise<StoredObject | null> {
+    return this.#objects.read(collection, id);
+  }
+
+  async commit(writes: readonly Write[]): Promise<void> {
+    this.#live();
+    if (writes.length === 0) return;
+    await this.#objects.commit(writes);
+    this.#changes.announce([...new Set(writes.map(({ collection }) => collection))]);
+  }
+
+  async writeBlob(source: Blob | Uint8Array, options?: BlobOptions): Promise<WrittenBlob> {
+    return this.#blobs.write(source, options);
+  }
+
+  async readBlob(id: string): Promise<Bytes> {
+    return this.#blobs.read(id);
+  }
+
+  deleteBlob(id: string): Write[] {
+    return [{ kind: 'delete', collection: 'blob', id }];
+  }
+
+  onChange(listener: ChangeListener<Collection>): () => void {
+    this.#live();
+    return this.#changes.listen(listener);
+  }
+
+  async rename(label: string, colour: number): Promise<void> {
+    const { database, card, onCardChange } = this.#live();
+    this.#card = await updateCard(database, card.id, { label, colour });
+    onCardChange();
+  }
+
+  async changePassphrase(current: string, next: string): Promise<void> {
+    const { database, card, cost, random } = this.#live();
+    requireStrength(next);
+    const { slots } = await readProfile(database, card.id);
+    const { slotId, root } = await openSlots(slots, card.id, {
+      kind: 'passphrase',
+      passphrase: current,
+    });
+    try {
+      const factor = { kind: 'passphrase', passphrase: next } as const;
+      const fresh = await sealSlot(root, {
+        profileId: card.id,
+        factor,
+        cost: await cost(),
+        random,
+      });
+      await replaceSlot(database, card.id, slotId, fresh);
+    } finally {
+      root.fill(0);
+    }
+  }
+
+  lock(): void {
+    const { key, keyring, onLock } = this.#opened;
+    key.forget();
+    eraseKeyring(keyring);
+    this.#changes.close();
+    onLock();
+  }
+
+  #live(): OpenedProfile {
+    this.#opened.key.assertHeld();
+    return this.#opened;
+  }
+}
