@@ -1,0 +1,390 @@
+import type { Bytes } from '../bytes/bytes.ts';
+import type { RecordForm, RecordId, ShareUnit } from '../records/index.ts';
+import {
+  openVault,
+  passphraseStrength,
+  suggestPassphrase,
+  type UnlockedProfile,
+  type Vault,
+} from '../vault/index.ts';
+import type {
+  CarnetApi,
+  CarnetEvent,
+  Choice,
+  DepositDraft,
+  EntryQuery,
+  NewProfile,
+  Professional,
+  Scanned,
+  Session,
+} from './api.ts';
+import type { AboutDocument } from './documents.ts';
+import type { Environment } from './environment.ts';
+import { AppError } from './errors.ts';
+import { homeOf } from './home.ts';
+import { makeKeyring } from './keyring.ts';
+import type { Practice } from './practice.ts';
+import { recordView } from './record-view.ts';
+import { openSampleProfile } from './sample.ts';
+import { messageIn, type ScannedInput, type ScannedMessage } from './scanned.ts';
+import { openSession, type OpenSession, type PatientDesk } from './session.ts';
+import type { Settings } from './settings.ts';
+import { rawText } from './visit.ts';
+
+type Progress = (fraction: number) => void;
+type ByteProgress = (done: number, total: number) => void;
+type RequestAsk = Parameters<CarnetApi['newRequest']>[0];
+
+/** Where this device's vault is, and how long one passphrase guess should take. */
+export interface VaultPlace {
+  databaseName?: string;
+  calibrateMs?: number;
+}
+
+/**
+ * The whole of {@link CarnetApi}: one open profile at a time, each call handed to the desk of its
+ * role. What the other role's profile asks for is refused with `wrong-role`, and everything is
+ * refused with `locked` while none is open.
+ */
+export class Carnet implements CarnetApi {
+  readonly #env: Environment;
+  readonly #place: VaultPlace;
+  readonly #listeners = new Set<(event: CarnetEvent) => void>();
+  #vault: Promise<Vault> | null = null;
+  #session: OpenSession | null = null;
+
+  constructor(env: Environment, place: VaultPlace = {}) {
+    this.#env = env;
+    this.#place = place;
+  }
+
+  // Profiles
+
+  async profiles() {
+    return (await this.#opened()).profiles();
+  }
+
+  async createProfile({ label, role, colour, passphrase, professional }: NewProfile) {
+    const vault = await this.#opened();
+    const factor = { kind: 'passphrase', passphrase } as const;
+    const profile = await vault.create({ label, role, colour, sample: false, factor });
+    const session = await this.#begin(profile);
+    if (professional !== undefined) await this.saveProfessional(professional);
+    return session;
+  }
+
+  async openSample(role: 'patient' | 'doctor') {
+    return this.#begin(await openSampleProfile(this.#env, await this.#opened(), role));
+  }
+
+  async unlock(profileId: string, passphrase: string) {
+    const vault = await this.#opened();
+    return this.#begin(await vault.unlock(profileId, { kind: 'passphrase', passphrase }));
+  }
+
+  lock() {
+    const session = this.#session;
+    this.#session = null;
+    session?.close();
+    if (session !== null) this.#announce({ kind: 'locked' });
+    return Promise.resolve();
+  }
+
+  async removeProfile(profileId: string) {
+    const vault = await this.#opened();
+    const isOpen = this.#session?.profile.card.id === profileId;
+    await vault.remove(profileId);
+    // Only now: whoever hears of the lock ends this worker.
+    if (isOpen) await this.lock();
+  }
+
+  async renameProfile(label: string, colour: number) {
+    await this.#open().profile.rename(label, colour);
+  }
+
+  async changePassphrase(current: string, next: string) {
+    await this.#open().profile.changePassphrase(current, next);
+  }
+
+  async passphraseStrength(passphrase: string) {
+    return Promise.resolve(passphraseStrength(passphrase));
+  }
+
+  async suggestPassphrase() {
+    return Promise.resolve(suggestPassphrase(this.#env.random));
+  }
+
+  async professional() {
+    return this.#open().preferences.professional();
+  }
+
+  async saveProfessional(professional: Professional) {
+    await this.#open().preferences.saveProfessional(professional);
+  }
+
+  async subscribe(listener: (event: CarnetEvent) => void) {
+    this.#listeners.add(listener);
+    return Promise.resolve();
+  }
+
+  // Records
+
+  async home() {
+    const { book } = this.#patient();
+    return Promise.resolve(homeOf(book));
+  }
+
+  async entries(query: EntryQuery) {
+    const { book } = this.#patient();
+    return Promise.resolve(book.entries(query));
+  }
+
+  async record(id: RecordId) {
+    const { book } = this.#patient();
+    return Promise.resolve(recordView(book.record(id), book.entry(id), book.beside()));
+  }
+
+  async rawResource(id: RecordId) {
+    const { book } = this.#patient();
+    return Promise.resolve(rawText(book.record(id).resource));
+  }
+
+  async history(id: RecordId) {
+    return this.#patient().writing.history(id);
+  }
+
+  async restoreRevision(id: RecordId, revision: number) {
+    await this.#patient().writing.restoreRevision(id, revision);
+  }
+
+  async saveForm(form: RecordForm, replaces?: RecordId) {
+    return this.#patient().writing.saveForm(form, replaces);
+  }
+
+  async saveDocument(file: Blob, about: AboutDocument, onProgress?: ByteProgress) {
+    return this.#patient().documents.save(file, about, onProgress);
+  }
+
+  async moveRecord(...[id, partition, level]: Parameters<CarnetApi['moveRecord']>) {
+    await this.#patient().writing.move(id, partition, level);
+  }
+
+  async setPrivate(id: RecordId, isPrivate: boolean) {
+    await this.#patient().writing.setPrivate(id, isPrivate);
+  }
+
+  async deleteRecord(id: RecordId) {
+    await this.#patient().writing.delete(id);
+  }
+
+  async undoDelete(id: RecordId) {
+    await this.#patient().writing.undoDelete(id);
+  }
+
+  async readAttachment(recordId: RecordId, attachmentId: string) {
+    return this.#patient().documents.read(recordId, attachmentId);
+  }
+
+  async exportEverything(onProgress?: Progress) {
+    return this.#patient().exporting.exportEverything(onProgress);
+  }
+
+  // Imports
+
+  async readImport(source: Blob, fileName: string, onProgress?: Progress) {
+    return this.#patient().importing.read(source, fileName, onProgress);
+  }
+
+  async cancelImport() {
+    const { importing } = this.#patient();
+    importing.cancel();
+    return Promise.resolve();
+  }
+
+  async confirmImport() {
+    return this.#patient().importing.confirm();
+  }
+
+  // The consultation, patient's side
+
+  async scan(input: ScannedInput): Promise<Scanned> {
+    const { patient, doctor } = this.#open();
+    const message = messageIn(input);
+    if (patient !== null) return scannedByPatient(patient, message);
+    if (doctor !== null) return scannedByDoctor(doctor, message);
+    throw new AppError('wrong-role');
+  }
+
+  async answerWords(handle: string, answers: string[]) {
+    return this.#patient().consultation.answerWords(handle, answers);
+  }
+
+  async startWithKnown(identity: string) {
+    return this.#patient().consultation.startWithKnown(identity);
+  }
+
+  async unitCounts() {
+    const { consultation } = this.#patient();
+    return Promise.resolve(consultation.unitCounts());
+  }
+
+  async privateEntries(units: ShareUnit[]) {
+    const { consultation } = this.#patient();
+    return Promise.resolve(consultation.privateEntries(units));
+  }
+
+  async preview(handle: string, choice: Choice) {
+    return this.#patient().consultation.preview(handle, choice);
+  }
+
+  async approve(handle: string, choice: Choice) {
+    return this.#patient().consultation.approve(handle, choice);
+  }
+
+  async declineRequest(handle: string) {
+    await this.#patient().consultation.decline(handle);
+  }
+
+  async acceptDeposit(handle: string) {
+    return this.#patient().deposits.accept(handle);
+  }
+
+  async declineDeposit(handle: string) {
+    await this.#patient().deposits.decline(handle);
+  }
+
+  async knownPeople() {
+    return this.#patient().contacts.people();
+  }
+
+  async forgetPerson(identity: string) {
+    await this.#patient().contacts.forget(identity);
+  }
+
+  // The consultation, doctor's side
+
+  async newRequest(ask: RequestAsk) {
+    return this.#doctor().newRequest(ask);
+  }
+
+  async forgetRequest(requestId: string) {
+    const practice = this.#doctor();
+    practice.forgetRequest(requestId);
+    return Promise.resolve();
+  }
+
+  async myCard(base: string) {
+    return this.#doctor().myCard(base);
+  }
+
+  async openSealedFile(grant: Bytes, sealed: Bytes) {
+    return this.#doctor().openSealedFile(grant, sealed);
+  }
+
+  async visits() {
+    const practice = this.#doctor();
+    return Promise.resolve(practice.visits());
+  }
+
+  async visitResource(visitId: string, unit: ShareUnit, index: number) {
+    const practice = this.#doctor();
+    return Promise.resolve(practice.resource(visitId, unit, index));
+  }
+
+  async visitAttachment(visitId: string, attachmentId: string) {
+    const practice = this.#doctor();
+    return Promise.resolve(practice.attachment(visitId, attachmentId));
+  }
+
+  async endVisit(visitId: string) {
+    const practice = this.#doctor();
+    practice.endVisit(visitId);
+    return Promise.resolve();
+  }
+
+  async writeBack(visitId: string, draft: DepositDraft) {
+    return this.#doctor().writeBack(visitId, draft);
+  }
+
+  // Journal and settings
+
+  async journal() {
+    return this.#open().journal.entries();
+  }
+
+  async settings() {
+    return this.#open().preferences.settings();
+  }
+
+  async saveSettings(settings: Settings) {
+    await this.#open().preferences.saveSettings(settings);
+  }
+
+  /** The vault, opened at the first call; a failure is forgotten, so that the next call tries again. */
+  #opened(): Promise<Vault> {
+    this.#vault ??= this.#openVault().catch((error: unknown) => {
+      this.#vault = null;
+      throw error;
+    });
+    return this.#vault;
+  }
+
+  async #openVault(): Promise<Vault> {
+    const { random, now } = this.#env;
+    const vault = await openVault({
+      random,
+      now,
+      ...this.#place,
+      makeKeyring: () => makeKeyring(this.#env),
+    });
+    vault.onProfilesChange(() => this.#announce({ kind: 'profiles-changed' }));
+    return vault;
+  }
+
+  async #begin(profile: UnlockedProfile): Promise<Session> {
+    await this.lock();
+    const session = await openSession(this.#env, profile, (event) => this.#announce(event));
+    this.#session = session;
+    return { profile: profile.card, unreadable: session.unreadable };
+  }
+
+  #announce(event: CarnetEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  #open(): OpenSession {
+    if (this.#session === null) throw new AppError('locked');
+    return this.#session;
+  }
+
+  #patient(): PatientDesk {
+    const { patient } = this.#open();
+    if (patient === null) throw new AppError('wrong-role');
+    return patient;
+  }
+
+  #doctor(): Practice {
+    const { doctor } = this.#open();
+    if (doctor === null) throw new AppError('wrong-role');
+    return doctor;
+  }
+}
+
+async function scannedByPatient(
+  { consultation, deposits }: PatientDesk,
+  { kind, bytes }: ScannedMessage,
+): Promise<Scanned> {
+  if (kind === 'request') return { kind, asker: await consultation.hearRequest(bytes) };
+  if (kind === 'card') return { kind, asker: await consultation.hearCard(bytes) };
+  if (kind === 'deposit') return { kind, deposit: await deposits.open(bytes) };
+  throw new AppError('code-for-doctor');
+}
+
+async function scannedByDoctor(
+  practice: Practice,
+  { kind, bytes }: ScannedMessage,
+): Promise<Scanned> {
+  if (kind === 'package') return { kind: 'visit', visit: await practice.openPackage(bytes) };
+  if (kind === 'grant') return { kind: 'grant-without-package' };
+  throw new AppError('code-for-patient');
+}

@@ -1,0 +1,29 @@
+import type { Bytes } from '../bytes/bytes.ts';
+import type { RandomSource, ReEncryptionSuite } from '../crypto/index.ts';
+import type { ParsedImport } from '../records/index.ts';
+import type { SharingEnvironment } from '../sharing/index.ts';
+
+/** How far a file's reading has come, and the way to stop it. */
+export interface ParseOptions {
+  onProgress?: (fraction: number) => void;
+  signal?: AbortSignal;
+}
+
+/** Everything the use cases take from outside, so that a test can hold each in its hand. */
+export interface Environment {
+  readonly random: RandomSource;
+  readonly suite: ReEncryptionSuite;
+  /** The wall clock. */
+  readonly now: () => Date;
+  /** Milliseconds that only ever grow, from any origin. */
+  readonly monotonic: () => number;
+  /** Calls `tick` again and again until the returned function is called. */
+  readonly every: (milliseconds: number, tick: () => void) => () => void;
+  /** Reads a file's resources; in the app this runs in a worker of its own, ended by `signal`. */
+  readonly parse: (bytes: Bytes, options: ParseOptions) => Promise<ParsedImport>;
+}
+
+/** The moment's environment for one call into `sharing`. */
+export function sharingNow({ now, random, suite }: Environment): SharingEnvironment {
+  return { now: now(), random, suite };
+}

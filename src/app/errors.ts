@@ -1,0 +1,33 @@
+/** What the use cases themselves refuse; the layers below have their own closed sets. */
+export type AppErrorCode =
+  | 'locked'
+  | 'wrong-role'
+  | 'unknown-record'
+  | 'unknown-revision'
+  | 'unknown-attachment'
+  | 'unknown-handle'
+  | 'unknown-visit'
+  | 'not-ours'
+  | 'code-for-doctor'
+  | 'code-for-patient'
+  | 'code-for-testing'
+  | 'unreadable-content'
+  | 'words-not-compared'
+  | 'changed-key'
+  | 'nothing-to-import'
+  | 'nothing-written'
+  | 'already-accepted'
+  | 'professional-missing'
+  | 'visit-over'
+  | 'cancelled';
+
+/** A refusal by a use case. The message is the code: it carries no data. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: AppErrorCode;
+
+  constructor(code: AppErrorCode) {
+    super(code);
+    this.code = code;
+  }
+}

@@ -1,0 +1,25 @@
+import type { ShareUnit } from '../records/index.ts';
+
+/** One line of the activity log, kept sealed in the vault and shown to its owner. */
+export interface LogEntry {
+  id: string;
+  /** ISO instant. */
+  at: string;
+  event:
+    | 'grant'
+    | 'request-declined'
+    | 'deposit-accepted'
+    | 'deposit-declined'
+    | 'import'
+    | 'export'
+    | 'visit-opened'
+    | 'visit-ended'
+    | 'deposit-written';
+  /** Who: a name as it was shown, "" where there is nobody. */
+  who: string;
+  identity?: string;
+  units?: ShareUnit[];
+  purpose?: string;
+  until?: string;
+  count?: number;
+}

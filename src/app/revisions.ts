@@ -1,0 +1,66 @@
+import { describe, type HealthRecord, type RecordId } from '../records/index.ts';
+import type { UnlockedProfile, Write } from '../vault/index.ts';
+import type { RevisionView } from './api.ts';
+import { AppError } from './errors.ts';
+import { Shelf } from './shelf.ts';
+
+/** A record as it once stood, or the note that it was deleted then. */
+export interface Revision {
+  readonly revision: number;
+  /** ISO instant. */
+  readonly at: string;
+  readonly deleted: boolean;
+  readonly record: HealthRecord;
+}
+
+/**
+ * What records were before: every change of a record keeps what it replaces under
+ * `<record id>.<revision>`, so that the numbers of one record run on without a gap.
+ */
+export class Revisions {
+  readonly #shelf: Shelf<Revision>;
+
+  constructor(profile: UnlockedProfile) {
+    this.#shelf = new Shelf(profile, 'revision');
+  }
+
+  /** Keeps a record that is about to be replaced. */
+  keep(record: HealthRecord): Write {
+    return this.#put({ revision: record.revision, at: record.updatedAt, deleted: false, record });
+  }
+
+  /** The note that a record was deleted, which undoing reads. */
+  tombstone(record: HealthRecord, at: string): Write {
+    return this.#put({ revision: record.revision + 1, at, deleted: true, record });
+  }
+
+  /** @throws AppError `unknown-revision` */
+  async get(id: RecordId, revision: number): Promise<Revision> {
+    const found = await this.#shelf.get(keyOf(id, revision));
+    if (found === null) throw new AppError('unknown-revision');
+    return found;
+  }
+
+  /** Everything that was kept of a record, oldest first. */
+  async all(id: RecordId): Promise<Revision[]> {
+    const kept: Revision[] = [];
+    for (;;) {
+      const next = await this.#shelf.get(keyOf(id, kept.length + 1));
+      if (next === null) return kept;
+      kept.push(next);
+    }
+  }
+
+  #put(revision: Revision): Write {
+    const at = { revision: revision.revision, expects: 0 };
+    return this.#shelf.put(keyOf(revision.record.id, revision.revision), revision, at);
+  }
+}
+
+/** A revision as a line of the history. */
+export function revisionView({ revision, at, deleted, record }: Revision): RevisionView {
+  const { title, detail } = describe(record.resource);
+  return { revision, at, title, detail, deleted };
+}
+
+const keyOf = (id: RecordId, revision: number): string => `${id}.${revision}`;

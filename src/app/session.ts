@@ -1,0 +1,111 @@
+import type { Collection, UnlockedProfile } from '../vault/index.ts';
+import { Consultation } from './consultation.ts';
+import { Contacts } from './contacts.ts';
+import { Deposits } from './deposits.ts';
+import { Documents } from './documents.ts';
+import type { Environment } from './environment.ts';
+import { Exporting } from './exporting.ts';
+import { Importing } from './importing.ts';
+import { Journal } from './journal.ts';
+import { Placing } from './placing.ts';
+import { Practice } from './practice.ts';
+import { Preferences } from './preferences.ts';
+import { RecordBook } from './record-book.ts';
+import { RecordWriting, type Announce } from './record-writing.ts';
+
+/** What a patient's open profile can do. */
+export interface PatientDesk {
+  readonly book: RecordBook;
+  readonly placing: Placing;
+  readonly writing: RecordWriting;
+  readonly documents: Documents;
+  readonly importing: Importing;
+  readonly exporting: Exporting;
+  readonly contacts: Contacts;
+  readonly consultation: Consultation;
+  readonly deposits: Deposits;
+}
+
+/** One open profile; the desk is the one of its role. */
+export interface OpenSession {
+  readonly profile: UnlockedProfile;
+  readonly journal: Journal;
+  readonly preferences: Preferences;
+  readonly patient: PatientDesk | null;
+  readonly doctor: Practice | null;
+  /** Objects that could not be decrypted. */
+  readonly unreadable: number;
+  /** Ends every visit, forgets what was decrypted and overwrites the keys. */
+  close(): void;
+}
+
+/** Sets up everything for an unlocked profile, its records decrypted. */
+export async function openSession(
+  env: Environment,
+  profile: UnlockedProfile,
+  announce: Announce,
+): Promise<OpenSession> {
+  const journal = new Journal(env, profile);
+  const preferences = new Preferences(profile);
+  const isPatient = profile.card.role === 'patient';
+  const patient = isPatient ? await openPatient(env, profile, { journal, announce }) : null;
+  const doctor = isPatient ? null : new Practice(env, profile, { journal, preferences, announce });
+  await doctor?.open();
+  const stop = patient === null ? () => undefined : followOtherTabs(profile, patient, announce);
+  const unreadable = (patient?.book.unreadable ?? 0) + (await countUnreadable(profile));
+  const close = () => {
+    stop();
+    patient?.importing.cancel();
+    patient?.book.clear();
+    doctor?.close();
+    profile.lock();
+  };
+  return { profile, journal, preferences, patient, doctor, unreadable, close };
+}
+
+async function openPatient(
+  env: Environment,
+  profile: UnlockedProfile,
+  { journal, announce }: { journal: Journal; announce: Announce },
+): Promise<PatientDesk> {
+  const [book, placing] = [await RecordBook.open(profile), await Placing.open(profile)];
+  const writing = new RecordWriting(env, profile, { book, placing, announce });
+  const contacts = new Contacts(profile);
+  return {
+    book,
+    placing,
+    writing,
+    documents: new Documents(env, profile, { book, writing }),
+    importing: new Importing(env, profile, { book, writing, placing, journal }),
+    exporting: new Exporting(env, profile, { book, journal }),
+    contacts,
+    consultation: new Consultation(env, profile, { book, contacts, journal }),
+    deposits: new Deposits(env, profile, { writing, placing, contacts, journal }),
+  };
+}
+
+/** Small collections besides the records, which are counted as they are read. */
+const counted: readonly Collection[] = ['log', 'contact', 'grant', 'setting', 'rule'];
+
+async function countUnreadable(profile: UnlockedProfile): Promise<number> {
+  let count = 0;
+  for (const collection of counted) count += (await profile.readAll(collection)).unreadable.length;
+  return count;
+}
+
+/** Reads again what another tab has written. */
+function followOtherTabs(
+  profile: UnlockedProfile,
+  { book, placing }: PatientDesk,
+  announce: Announce,
+): () => void {
+  return profile.onChange((collections, origin) => {
+    if (origin === 'here' || !collections.includes('record')) return;
+    const reading = Promise.all([book.reload(), placing.reload()]);
+    // A profile that was locked meanwhile has nothing to follow any more.
+    reading.then(
+      () => announce({ kind: 'records-changed' }),
+      () => undefined,
+    );
+  });
+}
