@@ -1,0 +1,87 @@
+import type { ShownRequest, VisitView } from '../../../app/api.ts';
+import type { Bytes } from '../../../bytes/bytes.ts';
+import type { ShareUnit } from '../../../records/index.ts';
+import type { Carnet } from '../../state/index.ts';
+
+export interface Ask {
+  units: ShareUnit[];
+  purpose: string;
+  minutes: number;
+}
+
+export type Step =
+  | { name: 'ask' }
+  | { name: 'request'; request: ShownRequest }
+  | { name: 'scan' }
+  | { name: 'file'; grant: Bytes };
+
+const USUAL_MINUTES = 30;
+
+/** The doctor's way through a consultation: ask, show, scan, open. */
+export class ConsultFlow {
+  step = $state.raw<Step>({ name: 'ask' });
+  failure = $state.raw<unknown>(null);
+  busy = $state(false);
+  ask: Ask;
+  readonly #carnet: Carnet;
+  readonly #opened: (visit: VisitView) => void;
+
+  constructor(carnet: Carnet, opened: (visit: VisitView) => void) {
+    this.#carnet = carnet;
+    this.#opened = opened;
+    const minutes = carnet.settings?.visitMinutes ?? USUAL_MINUTES;
+    this.ask = $state.raw({ units: ['medical', 'prescription'], purpose: 'Consultation', minutes });
+  }
+
+  readonly change = (change: Partial<Ask>): void => {
+    this.ask = { ...this.ask, ...change };
+  };
+
+  readonly restart = (): void => {
+    this.step = { name: 'ask' };
+    this.failure = null;
+  };
+
+  readonly showRequest = (): Promise<void> =>
+    this.#doing(async () => {
+      const request = await this.#carnet.api.newRequest({ ...this.ask, base: appAddress() });
+      this.step = { name: 'request', request };
+    });
+
+  readonly beginScan = (): void => {
+    this.failure = null;
+    this.step = { name: 'scan' };
+  };
+
+  readonly take = (message: { kind: number; bytes: Bytes } | { text: string }): Promise<void> =>
+    this.#doing(async () => {
+      const scanned = await this.#carnet.api.scan(message);
+      if (scanned.kind === 'visit') this.#opened(scanned.visit);
+      else if (scanned.kind === 'grant-without-package' && 'bytes' in message) {
+        this.step = { name: 'file', grant: message.bytes };
+      } else this.failure = { code: 'not-for-me' };
+    });
+
+  readonly openFile = (grant: Bytes, file: File): Promise<void> =>
+    this.#doing(async () => {
+      const sealed = new Uint8Array(await file.arrayBuffer());
+      this.#opened(await this.#carnet.api.openSealedFile(grant, sealed));
+    });
+
+  async #doing(work: () => Promise<void>): Promise<void> {
+    this.busy = true;
+    this.failure = null;
+    try {
+      await work();
+    } catch (error) {
+      this.failure = error;
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+/** Where the app lives, without anything that stands behind it: links and cards lead there. */
+export function appAddress(): string {
+  return `${location.origin}${location.pathname.replace(/[^/]*$/, '')}`;
+}

@@ -1,0 +1,156 @@
+import type {
+  ApprovedGrant,
+  AskerView,
+  Choice,
+  DepositView,
+  Preview,
+  Scanned,
+  UnitCount,
+} from '../../../app/api.ts';
+import type { Bytes } from '../../../bytes/bytes.ts';
+import type { ShareUnit } from '../../../records/index.ts';
+import type { Carnet } from '../../state/index.ts';
+
+export type Step =
+  | { name: 'start' }
+  | { name: 'scan' }
+  | { name: 'words'; asker: AskerView }
+  | { name: 'mismatch'; asker: AskerView }
+  | { name: 'stopped'; asker: AskerView }
+  | { name: 'consent'; asker: AskerView }
+  | { name: 'preview'; asker: AskerView }
+  | { name: 'show'; asker: AskerView; grant: ApprovedGrant }
+  | { name: 'deposit'; deposit: DepositView };
+
+export const shareUnits: readonly ShareUnit[] = [
+  'medical',
+  'prescription',
+  'personal',
+  'insurance-card',
+  'insurance-claims',
+];
+
+/** The patient's way through a consultation: from a scanned code to the code that is shown. */
+export class ShareFlow {
+  step = $state.raw<Step>({ name: 'start' });
+  failure = $state.raw<unknown>(null);
+  busy = $state(false);
+  choice = $state.raw<Choice | null>(null);
+  counts = $state.raw<UnitCount[]>([]);
+  preview = $state.raw<Preview | null>(null);
+  readonly #carnet: Carnet;
+
+  constructor(carnet: Carnet) {
+    this.#carnet = carnet;
+  }
+
+  readonly beginScan = (): void => {
+    this.failure = null;
+    this.step = { name: 'scan' };
+  };
+
+  readonly restart = (): void => {
+    this.step = { name: 'start' };
+    this.choice = null;
+    this.preview = null;
+    this.failure = null;
+  };
+
+  /** Takes whatever the scanner, a file or a pasted text delivered. */
+  readonly take = (message: { kind: number; bytes: Bytes } | { text: string }): Promise<void> =>
+    this.#doing(async () => this.#arrived(await this.#carnet.api.scan(message)));
+
+  /** Begins with somebody whose card was kept, without a scan. */
+  readonly startWithKnown = (identity: string): Promise<void> =>
+    this.#doing(async () => this.#asked(await this.#carnet.api.startWithKnown(identity)));
+
+  readonly answerWords = (asker: AskerView, answers: string[]): Promise<void> =>
+    this.#doing(async () => {
+      const right = await this.#carnet.api.answerWords(asker.handle, answers);
+      if (right) await this.#consent({ ...asker, questions: [] });
+      else this.step = { name: 'mismatch', asker };
+    });
+
+  readonly choose = (change: Partial<Choice>): void => {
+    if (this.choice) this.choice = { ...this.choice, ...change };
+    this.preview = null;
+  };
+
+  readonly look = (asker: AskerView): Promise<void> =>
+    this.#doing(async () => {
+      if (!this.choice) return;
+      this.preview = await this.#carnet.api.preview(asker.handle, this.choice);
+      this.step = { name: 'preview', asker };
+    });
+
+  readonly backToConsent = (asker: AskerView): void => {
+    this.failure = null;
+    this.step = { name: 'consent', asker };
+  };
+
+  readonly approve = (asker: AskerView): Promise<void> =>
+    this.#doing(async () => {
+      if (!this.choice) return;
+      const grant = await this.#carnet.api.approve(asker.handle, this.choice);
+      this.step = { name: 'show', asker, grant };
+    });
+
+  readonly decline = (asker: AskerView): Promise<void> =>
+    this.#doing(async () => {
+      await this.#carnet.api.declineRequest(asker.handle);
+      this.restart();
+    });
+
+  readonly keepDeposit = (deposit: DepositView): Promise<number> =>
+    this.#doing(async () => (await this.#carnet.api.acceptDeposit(deposit.handle)).length, 0);
+
+  readonly declineDeposit = (deposit: DepositView): Promise<void> =>
+    this.#doing(() => this.#carnet.api.declineDeposit(deposit.handle));
+
+  async #arrived(scanned: Scanned): Promise<void> {
+    if (scanned.kind === 'deposit') this.step = { name: 'deposit', deposit: scanned.deposit };
+    else if (scanned.kind === 'request' || scanned.kind === 'card')
+      await this.#asked(scanned.asker);
+    else this.failure = { code: 'not-for-me' };
+  }
+
+  async #asked(asker: AskerView): Promise<void> {
+    if (asker.acquaintance === 'changed-key') this.step = { name: 'stopped', asker };
+    else if (asker.questions.length > 0) this.step = { name: 'words', asker };
+    else await this.#consent(asker);
+  }
+
+  async #consent(answered: AskerView): Promise<void> {
+    // A card asks for no length of time: then it is the patient's usual one.
+    const minutes = answered.minutes || (this.#carnet.settings?.visitMinutes ?? 30);
+    const asker = { ...answered, minutes };
+    this.counts = await this.#carnet.api.unitCounts();
+    this.choice = {
+      units: shareUnits.filter((unit) => asker.asked.includes(unit)),
+      header: { name: true, birthDate: true, sex: true },
+      minutes,
+      purpose: asker.purpose,
+      includePrivate: [],
+      leaveOut: [],
+    };
+    this.step = { name: 'consent', asker };
+  }
+
+  #doing(work: () => Promise<void>): Promise<void>;
+  #doing<Result>(work: () => Promise<Result>, otherwise: Result): Promise<Result>;
+  async #doing<Result>(
+    work: () => Promise<Result>,
+    otherwise?: Result,
+  ): Promise<Result | undefined> {
+    this.busy = true;
+    this.failure = null;
+    try {
+      return await work();
+    } catch (error) {
+      this.failure = error;
+      return otherwise;
+    } finally {
+      this.busy = false;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import type { Load } from './load.ts';
+
+const home: Load = () => import('../screens/record/RecordHome.svelte');
+const list: Load = () => import('../screens/record/RecordList.svelte');
+const item: Load = () => import('../screens/record/RecordItem.svelte');
+const split: Load = () => import('../screens/record/RecordSplit.svelte');
+const add: Load = () => import('../screens/record/AddChoice.svelte');
+const form: Load = () => import('../screens/record/RecordEditor.svelte');
+const document: Load = () => import('../screens/record/AddDocument.svelte');
+const bringIn: Load = () => import('../screens/record/ImportScreen.svelte');
+
+const share: Load = () => import('../screens/share/ShareStart.svelte');
+const people: Load = () => import('../screens/share/People.svelte');
+const consult: Load = () => import('../screens/consult/ConsultStart.svelte');
+const patients: Load = () => import('../screens/consult/Patients.svelte');
+const myCard: Load = () => import('../screens/consult/MyCard.svelte');
+const channelTest: Load = () => import('../screens/channel-test/ChannelTest.svelte');
+
+const more: Readonly<Record<string, Load>> = {
+  settings: () => import('../screens/more/SettingsScreen.svelte'),
+  profile: () => import('../screens/more/ProfileScreen.svelte'),
+  passphrase: () => import('../screens/more/PassphraseScreen.svelte'),
+  log: () => import('../screens/more/ActivityLog.svelte'),
+  export: () => import('../screens/more/ExportScreen.svelte'),
+  about: () => import('../screens/more/AboutScreen.svelte'),
+  limits: () => import('../screens/more/LimitsScreen.svelte'),
+  remove: () => import('../screens/more/RemoveProfile.svelte'),
+};
+const moreHome: Load = () => import('../screens/more/MoreHome.svelte');
+
+function recordRoute(segments: readonly string[]): Load {
+  const [, place, , what] = segments;
+  if (place === 'add') return segments[2] === 'document' ? document : segments[2] ? form : add;
+  if (place === 'import') return bringIn;
+  if (place === 'item') return what === 'edit' ? form : item;
+  if (place === 'part') return split;
+  return place === 'search' || place === 'unsorted' ? list : home;
+}
+
+/** The screen for a place, among those the role has. */
+export function routeOf(segments: readonly string[], role: 'patient' | 'doctor'): Load {
+  const [area, place] = segments;
+  if (area === 'more') return more[place ?? ''] ?? moreHome;
+  if (area === 'channel-test') return channelTest;
+  if (role === 'doctor')
+    return area === 'patients' ? patients : area === 'my-card' ? myCard : consult;
+  if (area === 'share') return share;
+  return area === 'people' ? people : recordRoute(segments);
+}
+
+/**
+ * A screen starts anew when this changes. A part's list stays while its records open beside it, and
+ * other areas find their own way inside themselves.
+ */
+export function routeKeyOf(segments: readonly string[]): string {
+  const [area, place, name] = segments;
+  if (area !== 'record' && area !== 'more') return area ?? '';
+  return place === 'part' ? `record/part/${name ?? ''}` : segments.join('/');
+}
+
+/** Screens that need nobody to be unlocked. */
+export function openRouteOf(segments: readonly string[]): Load | null {
+  if (segments[0] === 'channel-test') return channelTest;
+  if (segments[0] === 'limits') return more['limits'] ?? null;
+  return segments[0] === 'about' ? (more['about'] ?? null) : null;
+}

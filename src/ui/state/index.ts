@@ -1,0 +1,11 @@
+export {
+  callback,
+  useCarnet,
+  type Carnet,
+  type ProfileCard,
+  type Settings,
+} from './carnet.svelte.ts';
+export { Loaded } from './loaded.svelte.ts';
+export { useLock } from './lock.svelte.ts';
+export { useRouter } from './router.svelte.ts';
+export { useToasts } from './toasts.svelte.ts';

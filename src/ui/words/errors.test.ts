@@ -1,0 +1,46 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { errorWords } from './en/errors.ts';
+import { explain, failureCode } from './explain.ts';
+
+const source = join(import.meta.dirname, '../..');
+
+/** Every literal of every `…ErrorCode` union below the interface, by the file that declares it. */
+function declaredCodes(): Map<string, string[]> {
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => /(^|[/\\])errors\.ts$/.test(name) && !name.startsWith('ui'),
+  );
+  return new Map(files.map((name) => [name, codesIn(readFileSync(join(source, name), 'utf8'))]));
+}
+
+function codesIn(text: string): string[] {
+  // Comments stand between the codes, and hold semicolons and quotes.
+  const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+  return [...code.matchAll(/export type \w+Code =([^;]+);/g)].flatMap(([, union]) =>
+    [...String(union).matchAll(/'([^']+)'/g)].map(([, literal]) => String(literal)),
+  );
+}
+
+describe('the words for errors', () => {
+  it('cover every code that a folder declares', () => {
+    const codes = declaredCodes();
+    expect([...codes].filter(([, declared]) => declared.length < 3)).toEqual([]);
+    const all = new Set([...codes.values()].flat());
+    expect([...all].filter((code) => !Object.hasOwn(errorWords, code))).toEqual([]);
+  });
+
+  it('say what happened and what is safe, and never only that something failed', () => {
+    for (const { title, body } of Object.values(errorWords)) {
+      expect(title.length).toBeGreaterThan(5);
+      expect(body).toMatch(/\.$/);
+      expect(`${title} ${body}`).not.toMatch(/\b(error|invalid|failed|oops)\b|!/i);
+    }
+  });
+
+  it('explain what carries no code as the unexpected', () => {
+    expect(failureCode({ code: 'full' })).toBe('full');
+    expect(failureCode(new TypeError('x'))).toBe('unexpected');
+    expect(explain({ code: 'no such code' })).toEqual(errorWords.unexpected);
+  });
+});
