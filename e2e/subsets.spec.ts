@@ -63,8 +63,11 @@ async function bringIn(patient: Patient): Promise<void> {
 
 /** The open record's page, and each of the planted entries with its FHIR unfolded. */
 async function everythingShown({ page }: Doctor): Promise<string> {
-  for (const more of await page.getByRole('button', { name: /^Show all/ }).all())
-    await more.click();
+  const more = page.getByRole('button', { name: /^Show all/ });
+  for (let left = await more.count(); left > 0; left--) {
+    await more.first().click();
+    await expect(more).toHaveCount(left - 1);
+  }
   const texts = [await page.locator('main').innerText()];
   const planted = page.getByRole('listitem').getByRole('button').filter({ hasText: 'canary.' });
   for (const entry of await planted.all()) {
