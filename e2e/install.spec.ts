@@ -24,8 +24,11 @@ test('the browser finds nothing that keeps the app from being installed @install
   expect(installabilityErrors.map(({ errorId }) => errorId)).toEqual(['in-incognito']);
 
   await device.page.evaluate(() => document.querySelector('link[rel=manifest]')?.remove());
-  const without = await devtools.send('Page.getInstallabilityErrors');
-  expect(without.installabilityErrors.map(({ errorId }) => errorId)).toContain('no-manifest');
+  const without = async () => {
+    const answer = await devtools.send('Page.getInstallabilityErrors');
+    return answer.installabilityErrors.map(({ errorId }) => errorId);
+  };
+  await expect.poll(without).toContain('no-manifest');
 });
 
 test('the page is under its policy, and a breach of it is heard @install', async ({

@@ -13,8 +13,9 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   channel: ['bytes'],
   vault: ['bytes', 'crypto', 'records'],
   sharing: ['bytes', 'crypto', 'records'],
-  app: ['bytes', 'crypto', 'records', 'vault', 'sharing', 'channel'],
-  workers: ['bytes', 'crypto', 'records', 'vault', 'sharing', 'channel', 'app'],
+  hosts: ['bytes', 'crypto'],
+  app: ['bytes', 'crypto', 'records', 'vault', 'sharing', 'channel', 'hosts'],
+  workers: ['bytes', 'crypto', 'records', 'vault', 'sharing', 'channel', 'hosts', 'app'],
   ui: ['bytes', 'records', 'app', 'workers'],
 };
 
@@ -36,6 +37,8 @@ const packages: readonly (readonly [RegExp, RegExp])[] = [
   [/^(zxing-wasm|qr\/)/, /^(channel|workers)\//],
   [/^svelte/, /^(ui\/|main\.ts|App\.svelte|eslint)/],
   [/^pdfjs-dist/, /^(ui|workers)\//],
+  [/^@hpke\//, /^crypto\//],
+  [/^aws4fetch$/, /^hosts\//],
 ];
 
 const forbidden: readonly (readonly [RegExp, RegExp, string])[] = [

@@ -16,6 +16,8 @@ import type { ProfileCard } from '../vault/index.ts';
 import type { LogEntry } from './log.ts';
 import type { Settings } from './settings.ts';
 
+export type * from './standing-api.ts';
+
 /**
  * Everything the page can ask of the vault's worker. The worker holds the keys; what crosses here
  * is what a screen shows, and bytes that are already sealed. Every method rejects with an

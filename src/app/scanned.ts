@@ -1,6 +1,6 @@
 import type { Bytes } from '../bytes/bytes.ts';
 import { Receiver } from '../channel/index.ts';
-import { messageKind, readLink } from '../sharing/index.ts';
+import { messageKind, readLink, type MessageKind } from '../sharing/index.ts';
 import { AppError } from './errors.ts';
 
 /** What a camera, a file or the clipboard handed over. */
@@ -8,7 +8,7 @@ export type ScannedInput = { kind: number; bytes: Bytes } | { text: string };
 
 /** One message of ours and what it says it is. */
 export interface ScannedMessage {
-  readonly kind: 'card' | 'request' | 'grant' | 'package' | 'deposit';
+  readonly kind: MessageKind;
   readonly bytes: Bytes;
 }
 

@@ -9,7 +9,19 @@ import { Fields } from './fields.ts';
 /** The version byte that opens every message. */
 export const FORMAT_VERSION = 1;
 
-const kindCodes = { card: 1, request: 2, grant: 3, package: 4, deposit: 5 } as const;
+/** 6 is the channel's own: what its test page sends. */
+const kindCodes = {
+  card: 1,
+  request: 2,
+  grant: 3,
+  package: 4,
+  deposit: 5,
+  standing: 7,
+  invitation: 8,
+  enrolment: 9,
+  ask: 10,
+  answer: 11,
+} as const;
 
 export type MessageKind = keyof typeof kindCodes;
 
@@ -23,6 +35,11 @@ export const MAX_MESSAGE_BYTES: Readonly<Record<MessageKind, number>> = {
   grant: 1200,
   package: 256 * 2 ** 20,
   deposit: 2 ** 20,
+  standing: 1536,
+  invitation: 1024,
+  enrolment: 2 ** 16,
+  ask: 8192,
+  answer: 2 ** 16,
 };
 
 const HEAD_BYTES = 3;
@@ -45,17 +62,11 @@ export const messageHead = (kind: MessageKind, suite: number): Bytes =>
 export function messageKind(bytes: Uint8Array): MessageKind | null {
   const [version, code] = bytes;
   if (version === undefined || version === 0 || bytes.length <= HEAD_BYTES) return null;
-  for (const [kind, known] of entriesOfKinds) if (known === code) return kind;
-  return null;
+  return kinds.find((kind) => kindCodes[kind] === code) ?? null;
 }
 
-const entriesOfKinds: readonly (readonly [MessageKind, number])[] = [
-  ['card', kindCodes.card],
-  ['request', kindCodes.request],
-  ['grant', kindCodes.grant],
-  ['package', kindCodes.package],
-  ['deposit', kindCodes.deposit],
-];
+const isKind = (name: string): name is MessageKind => Object.hasOwn(kindCodes, name);
+const kinds: readonly MessageKind[] = Object.keys(kindCodes).filter(isKind);
 
 /**
  * The bytes after the head of a message of this kind and suite.

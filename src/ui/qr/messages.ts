@@ -13,6 +13,11 @@ export const messageKinds = {
   package: 4,
   deposit: 5,
   test: 6,
+  standing: 7,
+  invitation: 8,
+  enrolment: 9,
+  ask: 10,
+  answer: 11,
 } as const;
 
 /** Whether one still code can hold the message. */

@@ -1,6 +1,15 @@
 import { proxy, wrap, type Remote } from 'comlink';
 import { createContext } from 'svelte';
-import type { CarnetApi, CarnetEvent, NewProfile, Session } from '../../app/api.ts';
+import type {
+  CarnetApi,
+  CarnetEvent,
+  FollowingApi,
+  HelpingApi,
+  HostsApi,
+  NewProfile,
+  Session,
+  StandingApi,
+} from '../../app/api.ts';
 import { explain } from '../words/explain.ts';
 import { spoken } from '../words/index.ts';
 import type { LockCause } from './lock.svelte.ts';
@@ -40,6 +49,22 @@ export class Carnet {
   get api(): Remote<CarnetApi> {
     if (!this.#api) throw new Error('the worker has not started');
     return this.#api;
+  }
+
+  get hosts(): Remote<HostsApi> {
+    return this.#part('hosts');
+  }
+
+  get standing(): Remote<StandingApi> {
+    return this.#part('standing');
+  }
+
+  get following(): Remote<FollowingApi> {
+    return this.#part('following');
+  }
+
+  get helping(): Remote<HelpingApi> {
+    return this.#part('helping');
   }
 
   get role(): 'patient' | 'doctor' | null {
@@ -107,6 +132,11 @@ export class Carnet {
     return () => {
       this.#listeners = this.#listeners.filter((other) => other !== listener);
     };
+  }
+
+  /** A part of the worker's interface; comlink's own types do not know that it can be called. */
+  #part<Part>(name: 'hosts' | 'standing' | 'following' | 'helping'): Remote<Part> {
+    return Reflect.get(this.api, name) as Remote<Part>;
   }
 
   #begin(): void {
