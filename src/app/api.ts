@@ -50,10 +50,10 @@ export interface Session {
 
 export interface NewProfile {
   label: string;
-  role: 'patient' | 'doctor';
+  role: ProfileCard['role'];
   colour: number;
   passphrase: string;
-  /** A doctor's name and role as they stand on the card. */
+  /** A doctor's or helper's name and role as they stand on the card; a helper's role is `other`. */
   professional?: Professional;
 }
 

@@ -47,9 +47,11 @@ export async function openSession(
 ): Promise<OpenSession> {
   const journal = new Journal(env, profile);
   const preferences = new Preferences(profile);
-  const isPatient = profile.card.role === 'patient';
-  const patient = isPatient ? await openPatient(env, profile, { journal, announce }) : null;
-  const doctor = isPatient ? null : new Practice(env, profile, { journal, preferences, announce });
+  const { role } = profile.card;
+  const patient =
+    role === 'patient' ? await openPatient(env, profile, { journal, announce }) : null;
+  const doctor =
+    role === 'doctor' ? new Practice(env, profile, { journal, preferences, announce }) : null;
   await doctor?.open();
   const stop = patient === null ? () => undefined : followOtherTabs(profile, patient, announce);
   const unreadable = (patient?.book.unreadable ?? 0) + (await countUnreadable(profile));

@@ -8,7 +8,7 @@ export type { Collection, StoredObject, Unreadable } from './object-row.ts';
 export type { Write } from './object-store.ts';
 export { passphraseStrength, suggestPassphrase } from './passphrase.ts';
 export type { PassphraseStrength } from './passphrase.ts';
-export type { ProfileCard } from './profile-card.ts';
+export type { ProfileCard, ProfileRole } from './profile-card.ts';
 export type { UnlockedProfile } from './unlocked-profile.ts';
 export { openVault } from './vault.ts';
 export type { NewProfile, Vault, VaultEnvironment } from './vault.ts';

@@ -2,6 +2,11 @@ import { VaultError } from './errors.ts';
 import { FORMAT_VERSION, fieldsOf } from './stored-row.ts';
 import type { Row } from './stored-row.ts';
 
+/** Whose profile it is: somebody's own record, a reader's practice, or one who only transforms. */
+export type ProfileRole = 'patient' | 'doctor' | 'helper';
+
+const roles: readonly unknown[] = ['patient', 'doctor', 'helper'] satisfies ProfileRole[];
+
 /**
  * What the list of profiles shows before anything is unlocked. It is stored in clear by design:
  * whoever holds the device can read it and can change label, colour and dates. `id`, `role` and
@@ -12,7 +17,7 @@ export interface ProfileCard {
   id: string;
   /** Chosen by the person, in clear. */
   label: string;
-  role: 'patient' | 'doctor';
+  role: ProfileRole;
   /** Index into the page's palette. */
   colour: number;
   /** Made up, unprotected, labelled so. */
@@ -38,7 +43,7 @@ function isCard(row: unknown): row is ProfileCard {
   const { id, label, role, colour, sample, createdAt, lastOpenedAt } = row as Partial<ProfileCard>;
   return (
     [id, label, createdAt].every((text) => typeof text === 'string') &&
-    (role === 'patient' || role === 'doctor') &&
+    roles.includes(role) &&
     typeof colour === 'number' &&
     typeof sample === 'boolean' &&
     (lastOpenedAt === null || typeof lastOpenedAt === 'string')

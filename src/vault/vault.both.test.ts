@@ -167,6 +167,27 @@ describe('a new profile', () => {
   });
 });
 
+describe('a profile of each role', () => {
+  it.each(['patient', 'doctor', 'helper'] as const)('opens again as a %s', async (role) => {
+    const databaseName = freshName();
+    const made = await sampleProfile(await testVault({ databaseName }), { role });
+    const { id } = made.card;
+    made.lock();
+    const opened = await (await testVault({ databaseName })).unlock(id, open);
+    expect(opened.card.role).toBe(role);
+  });
+
+  it('is no profile with any other role', async () => {
+    const databaseName = freshName();
+    const vault = await testVault({ databaseName });
+    const { card } = await sampleProfile(vault);
+    const row = (await rawRows(databaseName, 'profile'))[0]!;
+    await putRaw(databaseName, 'profile', row.key, { ...row.value, role: 'owner' });
+    await expect(vault.unlock(card.id, open)).rejects.toMatchObject({ code: 'unreadable' });
+    expect(await vault.profiles()).toEqual([]);
+  });
+});
+
 describe('two profiles side by side', () => {
   const databaseName = freshName();
   let vault: Vault;
@@ -200,7 +221,7 @@ describe('two profiles side by side', () => {
     (await vault.unlock(one.card.id, open)).lock();
   });
 
-  it.each([{ role: 'doctor' }, { sample: false }])(
+  it.each([{ role: 'doctor' }, { role: 'helper' }, { sample: false }])(
     'do not open with a card changed to %j',
     async (change) => {
       const card = (await rawRows(databaseName, 'profile')).find(

@@ -38,7 +38,7 @@ function recordRoute(segments: readonly string[]): Load {
 }
 
 /** The screen for a place, among those the role has. */
-export function routeOf(segments: readonly string[], role: 'patient' | 'doctor'): Load {
+export function routeOf(segments: readonly string[], role: 'patient' | 'doctor' | 'helper'): Load {
   const [area, place] = segments;
   if (area === 'more') return more[place ?? ''] ?? moreHome;
   if (area === 'channel-test') return channelTest;

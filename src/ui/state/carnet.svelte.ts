@@ -67,7 +67,7 @@ export class Carnet {
     return this.#part('helping');
   }
 
-  get role(): 'patient' | 'doctor' | null {
+  get role(): ProfileCard['role'] | null {
     return this.session?.profile.role ?? null;
   }
 
