@@ -15,6 +15,7 @@ import type {
 import type { ProfileCard } from '../vault/index.ts';
 import type { LogEntry } from './log.ts';
 import type { Settings } from './settings.ts';
+import type { ScannedStanding } from './standing-api.ts';
 
 export type * from './standing-api.ts';
 
@@ -219,7 +220,8 @@ export type Scanned =
   | { kind: 'card'; asker: AskerView }
   | { kind: 'deposit'; deposit: DepositView }
   | { kind: 'visit'; visit: VisitView }
-  | { kind: 'grant-without-package' };
+  | { kind: 'grant-without-package' }
+  | ScannedStanding;
 
 export interface AskerView {
   /** Names this request or card until the session ends. */
@@ -344,6 +346,8 @@ export interface VisitView {
   expiresAt: string;
   secondsLeft: number;
   forwardSecret: boolean;
+  /** Where the record came from a host by standing access: which, how old, and what is new. */
+  standing: { id: string; asOf: string; freshUntil: string; news: number } | null;
 }
 
 export interface MyCard {

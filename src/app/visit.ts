@@ -95,6 +95,7 @@ export class Visit {
       expiresAt: expiresAt.toISOString(),
       secondsLeft: Math.ceil(this.#countdown.millisecondsLeft / 1000),
       forwardSecret,
+      standing: null,
     };
   }
 
