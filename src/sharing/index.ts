@@ -20,6 +20,16 @@ export type { UnitContent } from './package.ts';
 export { MAX_HEADER_BYTES, MAX_UNIT_BYTES } from './package.ts';
 export type { Acquaintance, PinComparison } from './pin.ts';
 export { comparePin } from './pin.ts';
+export {
+  answerName,
+  askName,
+  listName,
+  logName,
+  MAX_PARCEL_BYTES,
+  openParcel,
+  relayKey,
+  sealParcel,
+} from './relay.ts';
 export type { Ask, PendingRequest, Request } from './request.ts';
 export { makeRequest, readRequest, REQUEST_LIFETIME_SECONDS } from './request.ts';
 export type { WordQuestion } from './words.ts';
