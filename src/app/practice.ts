@@ -1,14 +1,7 @@
 import { toBase64url } from '../bytes/base64url.ts';
-import { concat, utf8, type Bytes } from '../bytes/bytes.ts';
+import { utf8, type Bytes } from '../bytes/bytes.ts';
 import { toHex } from '../bytes/hex.ts';
-import {
-  domain,
-  hkdfSha256,
-  sealingKeyPair,
-  sha256,
-  signingPublicKey,
-  type RandomSource,
-} from '../crypto/index.ts';
+import { sha256, signingPublicKey } from '../crypto/index.ts';
 import {
   noteResource,
   prescriptionResource,
@@ -17,8 +10,6 @@ import {
   type ShareUnit,
 } from '../records/index.ts';
 import {
-  cardLink,
-  makeCard,
   makeDeposit,
   makeRequest,
   openGrant,
@@ -36,6 +27,7 @@ import type { CarnetEvent, DepositDraft, MyCard, ShownRequest, VisitView } from 
 import { sharingNow, type Environment } from './environment.ts';
 import { AppError } from './errors.ts';
 import type { Journal } from './journal.ts';
+import { ownCard } from './own-card.ts';
 import type { Preferences } from './preferences.ts';
 import type { Announce } from './record-writing.ts';
 import { ReplayMarks } from './replay-marks.ts';
@@ -113,15 +105,7 @@ export class Practice {
 
   /** @throws AppError `professional-missing` */
   async myCard(base: string): Promise<MyCard> {
-    const { delegateeSecret, delegateePublic, sealingSecret } = this.#profile.keyring;
-    const author = await this.#author();
-    const { publicKey } = await sealingKeyPair(() => sealingSecret);
-    const keys = { delegateeSecret, delegateePublic, sealingPublic: publicKey };
-    const identity = await signingPublicKey(author.identitySeed);
-    const random = drawsFor(delegateeSecret, identity, delegateePublic);
-    const message = await makeCard({ ...sharingNow(this.#env), random }, { ...author, ...keys });
-    const words = await requestWords(message);
-    return { link: cardLink(base, message), message, name: author.name, role: author.role, words };
+    return ownCard(this.#env, this.#profile, await this.#author(), base);
   }
 
   async openPackage(message: Bytes): Promise<VisitView> {
@@ -246,15 +230,6 @@ export class Practice {
   async #log(event: 'deposit-written', count: number): Promise<void> {
     await this.#profile.commit([this.#held.journal.line({ event, who: '', count })]);
   }
-}
-
-/**
- * The proof on a card, like an Ed25519 signature, draws on the secret it proves and on what it is
- * bound to: a card printed long ago is the card on the screen, and has the same eight words.
- */
-function drawsFor(delegateeSecret: Bytes, ...boundTo: readonly Bytes[]): RandomSource {
-  const info = concat(domain('card-proof'), ...boundTo);
-  return (length) => hkdfSha256({ key: delegateeSecret, info, length });
 }
 
 /** What is written, as FHIR resources about the person named in the grant's header. */
