@@ -14,7 +14,18 @@ export interface LogEntry {
     | 'export'
     | 'visit-opened'
     | 'visit-ended'
-    | 'deposit-written';
+    | 'deposit-written'
+    | 'standing-grant'
+    | 'standing-stopped'
+    | 'letter-accepted'
+    | 'helper-enrolled'
+    | 'helper-dismissed'
+    | 'published'
+    | 'unpublished'
+    | 'following'
+    | 'letter-sent'
+    | 'transformed'
+    | 'transform-refused';
   /** Who: a name as it was shown, "" where there is nobody. */
   who: string;
   identity?: string;

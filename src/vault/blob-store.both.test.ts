@@ -183,3 +183,33 @@ describe('chunks that nobody committed', () => {
     expect(await profile.readBlob(pending.id)).toHaveLength(300_000);
   });
 });
+
+describe('a piece of a file', () => {
+  const size = 3 * 262_144 + 99;
+
+  it.each([
+    [0, size],
+    [0, 0],
+    [size, size],
+    [262_143, 262_145],
+    [262_144, 524_288],
+    [size - 1, size],
+    [5, 6],
+  ])('from %i to %i is just those bytes', async (from, to) => {
+    const { profile, blob, bytes } = await withBlob(size);
+    expect(toHex(sha256(await profile.blobSlice(blob.id, from, to)))).toBe(
+      toHex(sha256(bytes.slice(from, to))),
+    );
+  });
+
+  it.each([
+    [-1, 5],
+    [5, 4],
+    [0, size + 1],
+  ])('from %i to %i is refused: there is none', async (from, to) => {
+    const { profile, blob } = await withBlob(size);
+    await expect(profile.blobSlice(blob.id, from, to)).rejects.toMatchObject({
+      code: 'unreadable',
+    });
+  });
+});

@@ -88,6 +88,23 @@ export class BlobStore {
     return whole;
   }
 
+  /**
+   * The bytes from `from` up to, and without, `to`: only the chunks they lie in are opened.
+   *
+   * @throws VaultError `unreadable`, for a range outside the file too
+   */
+  async slice(id: string, from: number, to: number): Promise<Bytes> {
+    const object = await this.#objects.read('blob', id);
+    if (!object) throw new VaultError('unreadable');
+    const { size, key, prefix } = decodeBlob(object.bytes);
+    if (from < 0 || to < from || to > size) unreadable();
+    const batch = batchAround(from, to, size);
+    const stream = await this.#stream(id, key, prefix);
+    const rowKey = this.#session.key.rowKey('blob', id);
+    const opened = await this.#openBatch(rowKey, stream, batch, chunkCount(size));
+    return concat(...opened).slice(from - batch.start, to - batch.start);
+  }
+
   async #stream(id: string, key: Bytes, prefix: Bytes): Promise<StreamContext> {
     const context = encodeCbor([FORMAT_VERSION, this.#session.profileId, id]);
     return {
@@ -188,6 +205,15 @@ function batchesOf(size: number): Batch[] {
       end: Math.min(size, (first + count) * STREAM_CHUNK_BYTES),
     };
   });
+}
+
+/** The chunks that hold a range; of an empty range, the one it begins in. */
+function batchAround(from: number, to: number, size: number): Batch {
+  const last = chunkCount(size) - 1;
+  const first = Math.min(last, Math.floor(from / STREAM_CHUNK_BYTES));
+  const final = Math.max(first, Math.ceil(to / STREAM_CHUNK_BYTES) - 1);
+  const [start, end] = [first * STREAM_CHUNK_BYTES, (final + 1) * STREAM_CHUNK_BYTES];
+  return { first, count: final - first + 1, start, end: Math.min(size, end) };
 }
 
 function sealBatch(

@@ -21,7 +21,14 @@ export type Collection =
   | 'setting'
   | 'mark'
   | 'draft'
-  | 'rule';
+  | 'rule'
+  | 'host'
+  | 'publication'
+  | 'access'
+  | 'upload'
+  | 'following'
+  | 'helping'
+  | 'letter';
 
 export const collections: readonly Collection[] = [
   'record',
@@ -34,6 +41,13 @@ export const collections: readonly Collection[] = [
   'mark',
   'draft',
   'rule',
+  'host',
+  'publication',
+  'access',
+  'upload',
+  'following',
+  'helping',
+  'letter',
 ];
 
 export interface StoredObject {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { freshName } from './fixtures/test-vault.ts';
-import { holdOpen, ifOpenNowhere, whileWriting } from './profile-lock.ts';
+import { holdOpen, ifAlone, ifOpenNowhere, inTurn, whileWriting } from './profile-lock.ts';
 
 const tick = () => new Promise((resolve) => setTimeout(resolve, 1));
 
@@ -65,5 +65,22 @@ describe('a profile held open', () => {
     await alone;
     release();
     expect(steps).toEqual(['alone ends', 'held']);
+  });
+});
+
+describe('work that one window does at a time', () => {
+  it('is left alone while another is at it, and free again afterwards', async () => {
+    const name = freshName();
+    const ran: string[] = [];
+    const work = (label: string) => () => tick().then(() => void ran.push(label));
+    const [first, second] = [ifAlone(name, 'send', work('a')), ifAlone(name, 'send', work('b'))];
+    expect(await Promise.all([first, second])).toEqual([true, false]);
+    expect(await ifAlone(name, 'send', work('c'))).toBe(true);
+    expect(ran).toEqual(['a', 'c']);
+  });
+
+  it('waits only for work of the same name', async () => {
+    const name = freshName();
+    expect(await inTurn(name, 'one', () => inTurn(name, 'two', () => Promise.resolve(7)))).toBe(7);
   });
 });

@@ -38,11 +38,35 @@ const locks = scope.navigator?.locks ?? new InProcessLocks();
 
 /** Runs `work` while no other window writes to this profile. */
 export async function whileWriting<T>(profile: string, work: () => Promise<T>): Promise<T> {
+  return inTurn(profile, 'write', work);
+}
+
+/** Runs `work` while no other window does work of this name on this profile. */
+export async function inTurn<T>(
+  profile: string,
+  purpose: string,
+  work: () => Promise<T>,
+): Promise<T> {
   const result: T[] = [];
-  await locks.request(`${profile}/write`, { mode: 'exclusive' }, async () => {
+  await locks.request(`${profile}/${purpose}`, { mode: 'exclusive' }, async () => {
     result.push(await work());
   });
   return result[0] as T;
+}
+
+/** The same, or false without waiting where another window is at it. */
+export async function ifAlone(
+  profile: string,
+  purpose: string,
+  work: () => Promise<void>,
+): Promise<boolean> {
+  let ran = false;
+  const options = { mode: 'exclusive', ifAvailable: true } as const;
+  await locks.request(`${profile}/${purpose}`, options, async (lock) => {
+    ran = lock !== null;
+    if (lock !== null) await work();
+  });
+  return ran;
 }
 
 /** Runs `work` if no window has this profile open, and keeps them from opening it meanwhile. */

@@ -14,6 +14,7 @@ import { ObjectStore } from './object-store.ts';
 import type { Write } from './object-store.ts';
 import { requireStrength } from './passphrase.ts';
 import type { ProfileCard } from './profile-card.ts';
+import { ifAlone, inTurn } from './profile-lock.ts';
 import { readProfile, replaceSlot, updateCard } from './profile-store.ts';
 import type { StorageKey } from './storage-key.ts';
 
@@ -36,6 +37,12 @@ export interface UnlockedProfile {
   writeBlob(source: Blob | Uint8Array, options?: BlobOptions): Promise<WrittenBlob>;
   /** @throws VaultError `unreadable` when the file or any part of it is missing or altered */
   readBlob(id: string): Promise<Bytes>;
+  /**
+   * The bytes of a file from `from` up to, and without, `to`; a long file need never be in memory
+   * whole.
+   * @throws VaultError `unreadable`
+   */
+  blobSlice(id: string, from: number, to: number): Promise<Bytes>;
   /** What to commit so that a file and its chunks go. */
   deleteBlob(id: string): Write[];
   /** Hears which collections changed, in this window or another. Returns the function that ends it. */
@@ -47,6 +54,10 @@ export interface UnlockedProfile {
    * @throws VaultError `wrong-passphrase` | `too-weak` | `conflict`
    */
   changePassphrase(current: string, next: string): Promise<void>;
+  /** Runs `work` while no other window does work of this name on this profile. */
+  inTurn<T>(purpose: string, work: () => Promise<T>): Promise<T>;
+  /** The same, or at once false where another window is at it. */
+  ifAlone(purpose: string, work: () => Promise<void>): Promise<boolean>;
   /** Overwrites the keys and closes. */
   lock(): void;
 }
@@ -116,6 +127,18 @@ export class ProfileSession implements UnlockedProfile {
     return this.#blobs.read(id);
   }
 
+  async blobSlice(id: string, from: number, to: number): Promise<Bytes> {
+    return this.#blobs.slice(id, from, to);
+  }
+
+  async inTurn<T>(purpose: string, work: () => Promise<T>): Promise<T> {
+    return inTurn(this.#name(), purpose, work);
+  }
+
+  async ifAlone(purpose: string, work: () => Promise<void>): Promise<boolean> {
+    return ifAlone(this.#name(), purpose, work);
+  }
+
   deleteBlob(id: string): Write[] {
     return [{ kind: 'delete', collection: 'blob', id }];
   }
@@ -159,6 +182,11 @@ export class ProfileSession implements UnlockedProfile {
     eraseKeyring(keyring);
     this.#changes.close();
     onLock();
+  }
+
+  #name(): string {
+    const { database, card } = this.#live();
+    return `${database.name}/${card.id}`;
   }
 
   #live(): OpenedProfile {
