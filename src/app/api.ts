@@ -15,6 +15,7 @@ import type {
 import type { ProfileCard } from '../vault/index.ts';
 import type { LogEntry } from './log.ts';
 import type { Settings } from './settings.ts';
+import type { HostsApi, StandingApi } from './standing-api.ts';
 import type { ScannedStanding } from './standing-api.ts';
 
 export type * from './standing-api.ts';
@@ -25,7 +26,10 @@ export type * from './standing-api.ts';
  * {@link AppFailure}, whose `code` has its words in the message catalogue.
  */
 export interface CarnetApi
-  extends ProfilesApi, RecordsApi, ImportsApi, PatientApi, DoctorApi, JournalApi {}
+  extends ProfilesApi, RecordsApi, ImportsApi, PatientApi, DoctorApi, JournalApi {
+  readonly hosts: HostsApi;
+  readonly standing: StandingApi;
+}
 
 /** What happened without the page having asked. */
 export type CarnetEvent =
@@ -34,6 +38,12 @@ export type CarnetEvent =
   | { kind: 'visit-ended'; visitId: string; because: 'time' | 'by-hand' | 'locked' }
   /** The minutes in which something begun could still be sent off have passed too. */
   | { kind: 'visit-finished'; visitId: string }
+  /** What waits for a host, or how a host does. */
+  | { kind: 'queue-changed' }
+  /** Who can read what by standing access. */
+  | { kind: 'access-changed' }
+  /** What others left on a host for the patient. */
+  | { kind: 'letters-changed' }
   | { kind: 'locked' };
 
 /** An error as it crosses from the worker: a closed code, never a sentence, never data. */

@@ -13,10 +13,12 @@ import type {
   Choice,
   DepositDraft,
   EntryQuery,
+  HostsApi,
   NewProfile,
   Professional,
   Scanned,
   Session,
+  StandingApi,
 } from './api.ts';
 import type { AboutDocument } from './documents.ts';
 import type { Environment } from './environment.ts';
@@ -304,6 +306,16 @@ export class Carnet implements CarnetApi {
 
   async writeBack(visitId: string, draft: DepositDraft) {
     return this.#doctor().writeBack(visitId, draft);
+  }
+
+  // File hosts and standing access; the page reaches each method through these
+
+  get hosts(): HostsApi {
+    return this.#patient().hosts;
+  }
+
+  get standing(): StandingApi {
+    return this.#patient().standing;
   }
 
   // Journal and settings

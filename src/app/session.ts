@@ -10,6 +10,8 @@ import { Journal } from './journal.ts';
 import { Placing } from './placing.ts';
 import { Practice } from './practice.ts';
 import { Preferences } from './preferences.ts';
+import { Hosts } from './publishing/hosts.ts';
+import { Standing } from './publishing/standing.ts';
 import { RecordBook } from './record-book.ts';
 import { RecordWriting, type Announce } from './record-writing.ts';
 
@@ -24,6 +26,8 @@ export interface PatientDesk {
   readonly contacts: Contacts;
   readonly consultation: Consultation;
   readonly deposits: Deposits;
+  readonly hosts: Hosts;
+  readonly standing: Standing;
 }
 
 /** One open profile; the desk is the one of its role. */
@@ -58,6 +62,8 @@ export async function openSession(
   const close = () => {
     stop();
     patient?.importing.cancel();
+    patient?.standing.close();
+    patient?.hosts.close();
     patient?.book.clear();
     doctor?.close();
     profile.lock();
@@ -68,11 +74,20 @@ export async function openSession(
 async function openPatient(
   env: Environment,
   profile: UnlockedProfile,
-  { journal, announce }: { journal: Journal; announce: Announce },
+  { journal, announce: tell }: { journal: Journal; announce: Announce },
 ): Promise<PatientDesk> {
   const [book, placing] = [await RecordBook.open(profile), await Placing.open(profile)];
+  const announce: Announce = (event) => {
+    tell(event);
+    if (event.kind === 'records-changed') standing.recordsChanged();
+  };
   const writing = new RecordWriting(env, profile, { book, placing, announce });
   const contacts = new Contacts(profile);
+  const consultation = new Consultation(env, profile, { book, contacts, journal });
+  const deposits = new Deposits(env, profile, { writing, placing, contacts, journal });
+  const hosts = await Hosts.open(env, profile, announce);
+  const held = { book, contacts, journal, consultation, deposits, hosts, announce };
+  const standing = await Standing.open(env, profile, held);
   return {
     book,
     placing,
@@ -81,8 +96,10 @@ async function openPatient(
     importing: new Importing(env, profile, { book, writing, placing, journal }),
     exporting: new Exporting(env, profile, { book, journal }),
     contacts,
-    consultation: new Consultation(env, profile, { book, contacts, journal }),
-    deposits: new Deposits(env, profile, { writing, placing, contacts, journal }),
+    consultation,
+    deposits,
+    hosts,
+    standing,
   };
 }
 

@@ -35,6 +35,11 @@ export interface HostDraft {
   label: string;
   account: HostAccount;
   reading: ReadingPlace;
+  /**
+   * Where invited authors leave letters, with a user who should be able to create files there and
+   * nothing else. Without it they write at the reading place, as its reader.
+   */
+  drop?: { base: string; writer: { user: string; password: string } | null };
 }
 
 export interface HostView {
@@ -271,6 +276,8 @@ export interface HelpingApi {
   /** Looks on the hosts for what doctors ask, and answers. */
   work(): Promise<{ done: number; refused: number }>;
   forget(id: string): Promise<void>;
+  /** When the hosts were last asked; null before the first time. */
+  lookedAt(): Promise<string | null>;
 }
 
 /** What a scanned message of this part of Carnet turned out to be. */
