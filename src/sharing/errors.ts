@@ -6,6 +6,12 @@ import { CryptoError } from '../crypto/index.ts';
  *
  * `cannot-open` stands for all causes between the first point decoded and a verified signature: a
  * reader who told them apart would answer questions about ciphertexts (PROTOCOL §3).
+ *
+ * - `rolled-back`: an older revision than one that was seen or promised.
+ * - `forked`: no successor of what was seen.
+ * - `not-listed`, `not-served`, `uses-spent`: a helper may not transform this capsule, for this
+ *   person, or any more.
+ * - `helper-mismatch`: another helper or patient is named; `wrong-answer`: to another ask.
  */
 export type SharingErrorCode =
   | 'malformed'
@@ -20,7 +26,15 @@ export type SharingErrorCode =
   | 'no-such-request'
   | 'wrong-recipient'
   | 'mismatch'
-  | 'cannot-open';
+  | 'cannot-open'
+  | 'rolled-back'
+  | 'forked'
+  | 'not-listed'
+  | 'not-served'
+  | 'uses-spent'
+  | 'helper-mismatch'
+  | 'ask-too-old'
+  | 'wrong-answer';
 
 /** A message was refused. The message text is the code: it never holds data. */
 export class SharingError extends Error {

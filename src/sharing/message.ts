@@ -36,10 +36,10 @@ export const MAX_MESSAGE_BYTES: Readonly<Record<MessageKind, number>> = {
   package: 256 * 2 ** 20,
   deposit: 2 ** 20,
   standing: 1536,
-  invitation: 1024,
-  enrolment: 2 ** 16,
+  invitation: 1200,
+  enrolment: 1200,
   ask: 8192,
-  answer: 2 ** 16,
+  answer: 2 ** 17,
 };
 
 const HEAD_BYTES = 3;

@@ -1,4 +1,5 @@
 import { catalogue } from '../catalogue.ts';
+import { helperErrorWords } from './helper-errors.ts';
 
 export interface Explanation {
   /** What happened. */
@@ -11,6 +12,7 @@ export interface Explanation {
 
 /** Codes that cross from the worker, of every folder below the interface. */
 export type FailureCode =
+  | keyof typeof helperErrorWords
   | 'malformed'
   | 'too-large'
   | 'not-utf8'
@@ -81,6 +83,7 @@ export type FailureCode =
 
 /** Every code in plain words: what happened, what is safe, what to do. */
 export const errorWords = catalogue({
+  ...helperErrorWords,
   malformed: {
     title: 'Carnet cannot read this',
     body: 'It is damaged, or it was not made by Carnet. Nothing was changed.',
