@@ -15,8 +15,7 @@ import type {
 import type { ProfileCard } from '../vault/index.ts';
 import type { LogEntry } from './log.ts';
 import type { Settings } from './settings.ts';
-import type { HostsApi, StandingApi } from './standing-api.ts';
-import type { ScannedStanding } from './standing-api.ts';
+import type { FollowingApi, HostsApi, ScannedStanding, StandingApi } from './standing-api.ts';
 
 export type * from './standing-api.ts';
 
@@ -29,6 +28,7 @@ export interface CarnetApi
   extends ProfilesApi, RecordsApi, ImportsApi, PatientApi, DoctorApi, JournalApi {
   readonly hosts: HostsApi;
   readonly standing: StandingApi;
+  readonly following: FollowingApi;
 }
 
 /** What happened without the page having asked. */

@@ -13,6 +13,7 @@ import type {
   Choice,
   DepositDraft,
   EntryQuery,
+  FollowingApi,
   HostsApi,
   NewProfile,
   Professional,
@@ -29,7 +30,7 @@ import type { Practice } from './practice.ts';
 import { recordView } from './record-view.ts';
 import { openSampleProfile } from './sample.ts';
 import { messageIn, type ScannedInput, type ScannedMessage } from './scanned.ts';
-import { openSession, type OpenSession, type PatientDesk } from './session.ts';
+import { openSession, type DoctorDesk, type OpenSession, type PatientDesk } from './session.ts';
 import type { Settings } from './settings.ts';
 import { rawText } from './visit.ts';
 
@@ -318,6 +319,10 @@ export class Carnet implements CarnetApi {
     return this.#patient().standing;
   }
 
+  get following(): FollowingApi {
+    return this.#doctorDesk().following;
+  }
+
   // Journal and settings
 
   async journal() {
@@ -376,6 +381,10 @@ export class Carnet implements CarnetApi {
   }
 
   #doctor(): Practice {
+    return this.#doctorDesk().practice;
+  }
+
+  #doctorDesk(): DoctorDesk {
     const { doctor } = this.#open();
     if (doctor === null) throw new AppError('wrong-role');
     return doctor;
@@ -393,9 +402,12 @@ async function scannedByPatient(
 }
 
 async function scannedByDoctor(
-  practice: Practice,
+  { practice, following }: DoctorDesk,
   { kind, bytes }: ScannedMessage,
 ): Promise<Scanned> {
+  if (kind === 'standing') return { kind, followed: await following.hearStanding(bytes) };
+  if (kind === 'invitation') return { kind, followed: await following.hearInvitation(bytes) };
+  if (kind === 'answer') return { kind, followed: await following.hearAnswer(bytes) };
   if (kind === 'package') return { kind: 'visit', visit: await practice.openPackage(bytes) };
   if (kind === 'grant') return { kind: 'grant-without-package' };
   throw new AppError('code-for-patient');

@@ -5,6 +5,7 @@ import { Deposits } from './deposits.ts';
 import { Documents } from './documents.ts';
 import type { Environment } from './environment.ts';
 import { Exporting } from './exporting.ts';
+import { Following } from './following/following.ts';
 import { Importing } from './importing.ts';
 import { Journal } from './journal.ts';
 import { Placing } from './placing.ts';
@@ -30,13 +31,19 @@ export interface PatientDesk {
   readonly standing: Standing;
 }
 
+/** What a doctor's open profile can do. */
+export interface DoctorDesk {
+  readonly practice: Practice;
+  readonly following: Following;
+}
+
 /** One open profile; the desk is the one of its role. */
 export interface OpenSession {
   readonly profile: UnlockedProfile;
   readonly journal: Journal;
   readonly preferences: Preferences;
   readonly patient: PatientDesk | null;
-  readonly doctor: Practice | null;
+  readonly doctor: DoctorDesk | null;
   /** Objects that could not be decrypted. */
   readonly unreadable: number;
   /** Ends every visit, forgets what was decrypted and overwrites the keys. */
@@ -55,8 +62,7 @@ export async function openSession(
   const patient =
     role === 'patient' ? await openPatient(env, profile, { journal, announce }) : null;
   const doctor =
-    role === 'doctor' ? new Practice(env, profile, { journal, preferences, announce }) : null;
-  await doctor?.open();
+    role === 'doctor' ? await openDoctor(env, profile, { journal, preferences, announce }) : null;
   const stop = patient === null ? () => undefined : followOtherTabs(profile, patient, announce);
   const unreadable = (patient?.book.unreadable ?? 0) + (await countUnreadable(profile));
   const close = () => {
@@ -65,7 +71,8 @@ export async function openSession(
     patient?.standing.close();
     patient?.hosts.close();
     patient?.book.clear();
-    doctor?.close();
+    doctor?.following.close();
+    doctor?.practice.close();
     profile.lock();
   };
   return { profile, journal, preferences, patient, doctor, unreadable, close };
@@ -101,6 +108,17 @@ async function openPatient(
     hosts,
     standing,
   };
+}
+
+async function openDoctor(
+  env: Environment,
+  profile: UnlockedProfile,
+  held: { journal: Journal; preferences: Preferences; announce: Announce },
+): Promise<DoctorDesk> {
+  const practice = new Practice(env, profile, held);
+  await practice.open();
+  const following = await Following.open(env, profile, { practice, ...held });
+  return { practice, following };
 }
 
 /** Small collections besides the records, which are counted as they are read. */
