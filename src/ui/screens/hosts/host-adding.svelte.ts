@@ -1,0 +1,87 @@
+import type { HostView, StageResult, TestStage } from '../../../app/api.ts';
+import { callback, type Carnet } from '../../state/index.ts';
+import { draftOf, emptyForm, faultsOf, type HostForm } from './host-form.ts';
+
+export const stages: readonly TestStage[] = [
+  ...(['reach', 'write', 'read-back', 'read-as-others'] as const),
+  ...(['range', 'overwrite', 'delete', 'clock'] as const),
+];
+
+/** Without these a host is of no use, so it cannot be added. */
+const needed: readonly TestStage[] = ['reach', 'write', 'read-back'];
+
+/** From the fields through the self-test to a host that is added. */
+export class HostAdding {
+  form = $state<HostForm>(emptyForm());
+  step = $state<'form' | 'test'>('form');
+  tried = $state(false);
+  /** The reader's own name and password are unfolded. */
+  withReader = $state(false);
+  results = $state.raw<Partial<Record<TestStage, StageResult>>>({});
+  verdict = $state<'running' | 'passed' | 'partly' | 'refused'>('running');
+  failure = $state.raw<unknown>(null);
+  busy = $state(false);
+  readonly faults = $derived(faultsOf(this.form));
+  readonly running = $derived(
+    this.verdict === 'running' ? (stages.find((stage) => !this.results[stage]) ?? null) : null,
+  );
+  readonly #carnet: Carnet;
+  #turn = 0;
+
+  constructor(carnet: Carnet) {
+    this.#carnet = carnet;
+  }
+
+  /** @returns whether the fields were in order and the test has begun. */
+  begin(): boolean {
+    this.tried = true;
+    if (Object.keys(this.faults).length > 0) return false;
+    this.step = 'test';
+    void this.test();
+    return true;
+  }
+
+  /** Answers of a test that was left behind are dropped. */
+  readonly test = async (): Promise<void> => {
+    const turn = ++this.#turn;
+    this.results = {};
+    this.failure = null;
+    this.verdict = 'running';
+    try {
+      const hear = callback((result: StageResult) => {
+        if (turn === this.#turn) this.results = { ...this.results, [result.stage]: result };
+      });
+      await this.#carnet.hosts.test(draftOf(this.form), hear);
+    } catch (thrown) {
+      if (turn === this.#turn) this.failure = thrown;
+    }
+    if (turn === this.#turn) this.verdict = this.#judged();
+  };
+
+  readonly change = (): void => {
+    this.#turn += 1;
+    this.step = 'form';
+  };
+
+  /** @returns the host, or null with {@link failure} set. */
+  async add(): Promise<HostView | null> {
+    this.busy = true;
+    this.failure = null;
+    try {
+      return await this.#carnet.hosts.add(draftOf(this.form));
+    } catch (thrown) {
+      this.failure = thrown;
+      return null;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  #judged(): 'passed' | 'partly' | 'refused' {
+    const outcomes = stages.map((stage) => this.results[stage]?.outcome);
+    if (needed.some((stage) => this.results[stage]?.outcome !== 'passed')) return 'refused';
+    return outcomes.every((outcome) => outcome === 'passed' || outcome === 'skipped')
+      ? 'passed'
+      : 'partly';
+  }
+}

@@ -1,0 +1,87 @@
+import { catalogue } from '../catalogue.ts';
+import { plural } from '../plural.ts';
+
+/** Everybody whose key is known: what each can read, and how that is stopped. */
+export const peopleWords = catalogue({
+  title: 'People',
+  lead: 'Who can read what, and whom you know.',
+  emptyTitle: 'Nobody yet',
+  emptyBody: 'Whoever you share with will stand here.',
+  reading: 'Can read now',
+  others: 'Known, reads nothing now',
+  around: 'More',
+  helpers: 'Helpers',
+  helpersHint: 'Devices that let a doctor read, and cannot read themselves',
+  letters: 'Letters',
+  lettersWaiting: (count: number) => `${plural(count, 'waits', 'wait')} for you`,
+  lettersNone: 'None waiting',
+  activity: 'Activity',
+  activityHint: 'Who got what, when, and until when',
+
+  states: {
+    active: 'Can read',
+    sending: 'On its way',
+    writes: 'May write, reads nothing',
+    stopping: 'Being stopped',
+    stopped: 'Stopped',
+    expired: 'Ended',
+  },
+  parts: 'What they can read',
+  partsBefore: 'What they could read',
+  since: 'Since',
+  until: 'Until',
+  untilStopped: 'You stop it',
+  seen: 'Last heard of',
+  neverSeen: 'Not yet',
+  seenHint: 'A letter, or a helper’s log. A host does not tell who reads.',
+  writes: 'Letters',
+  mayWrite: 'May leave letters',
+  mayNotWrite: 'May not write',
+  helper: 'Through',
+  delivered: 'Everything for them is on the host.',
+  notDelivered: 'Something for them is still on its way to the host.',
+  seeQueue: 'See what is sent',
+
+  stop: 'Stop access',
+  stopLabel: (name: string) => `Stop access of ${name}`,
+  waysToStop: 'Ways to stop',
+  again: 'Show the code again',
+  undo: 'Undo',
+  stopping: (name: string) => `${name} is being stopped.`,
+  undone: (name: string) => `${name} can read as before.`,
+  tooLate: 'It was stopped already. You can give access anew.',
+  undoFor: 'Undo for',
+
+  ways: {
+    title: (name: string) => `Stop access of ${name}`,
+    plain: {
+      title: 'Stop',
+      body: 'From now on everything new is locked with new keys. Quick, and right for most cases. Whatever lies on the host already stays as it is, until it changes.',
+      action: 'Stop',
+    },
+    strong: {
+      title: 'Stop and seal everything anew',
+      body: 'What lies on the host is locked again with new keys too, and the old files are deleted there. This sends everything again and may take a while.',
+      action: 'Stop and seal anew',
+    },
+    either:
+      'Either way you have ten seconds to undo. Everybody else keeps their access and need do nothing.',
+  },
+  after: {
+    stopping:
+      'They can read until it takes effect. What they have read or saved by then, they may keep.',
+    stopped:
+      'Nothing new reaches them. They may still have what they read, saved or printed before. If they kept the keys, files that lay on the host before can still open for them as long as a copy is somewhere.',
+    expired:
+      'The time you set is over. Nothing new reaches them. They may still have what they read or saved before.',
+  },
+
+  known: (date: string) => `Known since ${date}`,
+  last: (date: string) => `Last visit share ${date}`,
+  never: 'Nothing shared at a visit',
+  forget: 'Forget this key',
+  forgetLabel: (name: string) => `Forget the key of ${name}`,
+  forgotten: (name: string) => `${name} is forgotten. Next time you will compare words again.`,
+  give: 'Share with them',
+  remain: 'What somebody has read cannot be taken back. A visit ends by itself.',
+});
