@@ -83,6 +83,16 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/hosts/**'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        { name: 'localStorage', message: nowhere },
+        { name: 'sessionStorage', message: nowhere },
+      ],
+    },
+  },
+  {
     files: ['**/*.test.ts', 'e2e/**'],
     rules: {
       'no-restricted-properties': 'off',

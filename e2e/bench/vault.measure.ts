@@ -1,4 +1,5 @@
 import { Carnet } from '../../src/app/carnet.ts';
+import { noHosts } from '../../src/app/fixtures/no-hosts.ts';
 import { makeKeyring } from '../../src/app/keyring.ts';
 import { RecordBook } from '../../src/app/record-book.ts';
 import { utf8 } from '../../src/bytes/bytes.ts';
@@ -49,6 +50,8 @@ const environment = {
   monotonic: () => performance.now(),
   every: () => () => undefined,
   parse: parseImport,
+  hosts: noHosts,
+  wait: () => Promise.resolve(),
 };
 
 /** The sample patient with five thousand results brought in besides. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CryptoError } from '../crypto/index.ts';
+import { HostError } from '../hosts/index.ts';
 import { RecordsError } from '../records/index.ts';
 import { SharingError } from '../sharing/index.ts';
 import { VaultError } from '../vault/index.ts';
@@ -13,6 +14,10 @@ describe('a failure', () => {
     expect(failureOf(new RecordsError('is-pdf'))).toEqual({ code: 'is-pdf' });
     expect(failureOf(new SharingError('expired'))).toEqual({ code: 'expired' });
     expect(failureOf(new VaultError('full'))).toEqual({ code: 'full' });
+  });
+
+  it('of a host is told apart from the browser’s own', () => {
+    expect(failureOf(new HostError('full'))).toEqual({ code: 'host-full' });
   });
 
   it('that is not ours tells nothing of what it says', () => {

@@ -1,6 +1,7 @@
 import { BytesError } from '../bytes/errors.ts';
 import { ChannelError } from '../channel/index.ts';
 import { CryptoError } from '../crypto/index.ts';
+import { HostError } from '../hosts/index.ts';
 import { RecordsError } from '../records/index.ts';
 import { SharingError } from '../sharing/index.ts';
 import { VaultError } from '../vault/index.ts';
@@ -22,6 +23,8 @@ const ours = [
  * telling; a message or a stack could hold a piece of somebody's record.
  */
 export function failureOf(error: unknown): AppFailure {
+  // A host that is full is another matter than a browser that is full.
+  if (error instanceof HostError) return { code: `host-${error.code}` };
   const known = ours.find((kind) => error instanceof kind);
   return { code: known === undefined ? 'unexpected' : (error as InstanceType<typeof known>).code };
 }

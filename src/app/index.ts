@@ -1,6 +1,6 @@
 export type * from './api.ts';
 export { Carnet, type VaultPlace } from './carnet.ts';
-export type { Environment, ParseOptions } from './environment.ts';
+export type { Environment, HostAccess, ParseOptions } from './environment.ts';
 export { AppError, type AppErrorCode } from './errors.ts';
 export { failureCode, failureOf } from './failure.ts';
 export type { LogEntry } from './log.ts';

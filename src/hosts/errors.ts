@@ -12,7 +12,11 @@ export type HostErrorCode =
   | 'truncated'
   | 'too-large'
   | 'aborted'
-  | 'bad-address';
+  | 'bad-address'
+  /** The host takes no files by this method: 405 or 501. */
+  | 'not-writable'
+  /** A signed request whose time the host does not believe. */
+  | 'clock';
 
 /** A host failed. The message is the code: it never holds an address, a name or data. */
 export class HostError extends Error {

@@ -4,6 +4,7 @@ import type { Bytes } from '../bytes/bytes.ts';
 import { afghBls12381, systemRandom } from '../crypto/index.ts';
 import { RecordsError, type ParsedImport } from '../records/index.ts';
 import { dropGlobals } from './drop-globals.ts';
+import { hostsInWorker } from './hosts-in-worker.ts';
 import type { Importer } from './import.worker.ts';
 
 /** The vault's worker: every key of the open profile lives here and nowhere else. */
@@ -17,7 +18,25 @@ const carnet = new Carnet({
     return () => clearInterval(timer);
   },
   parse: parseInWorker,
+  hosts: hostsInWorker(startHosts),
+  wait,
 });
+
+function startHosts(): Worker {
+  return new Worker(new URL('./hosts.worker.ts', import.meta.url), { type: 'module' });
+}
+
+function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, signal?.aborted ? 0 : milliseconds);
+    signal?.addEventListener('abort', end);
+  });
+}
 
 /** Each file is read in a worker of its own, which ends with the reading or with its cancelling. */
 async function parseInWorker(

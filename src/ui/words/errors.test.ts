@@ -6,10 +6,10 @@ import { explain, failureCode } from './explain.ts';
 
 const source = join(import.meta.dirname, '../..');
 
-/** Every literal of every `…ErrorCode` union below the interface, by the file that declares it. */
+/** Every literal of every `…Code` and `…Finding` union below the interface, by the file that declares it. */
 function declaredCodes(): Map<string, string[]> {
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
-    (name) => /(^|[/\\])errors\.ts$/.test(name) && !name.startsWith('ui'),
+    (name) => /(^|[/\\])(errors|self-test-report)\.ts$/.test(name) && !name.startsWith('ui'),
   );
   return new Map(files.map((name) => [name, codesIn(readFileSync(join(source, name), 'utf8'))]));
 }
@@ -17,10 +17,16 @@ function declaredCodes(): Map<string, string[]> {
 function codesIn(text: string): string[] {
   // Comments stand between the codes, and hold semicolons and quotes.
   const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
-  return [...code.matchAll(/export type \w+Code =([^;]+);/g)].flatMap(([, union]) =>
-    [...String(union).matchAll(/'([^']+)'/g)].map(([, literal]) => String(literal)),
+  return [...code.matchAll(/export type (\w+)(?:Code|Finding) =([^;]+);/g)].flatMap(
+    ([, name, union]) =>
+      [...String(union).matchAll(/'([^']+)'/g)].map(
+        ([, literal]) => prefixOf(String(name)) + String(literal),
+      ),
   );
 }
+
+/** A host's failures cross under names of their own: `full` means the browser's store. */
+const prefixOf = (name: string) => (name === 'HostError' ? 'host-' : '');
 
 describe('the words for errors', () => {
   it('cover every code that a folder declares', () => {

@@ -1,5 +1,6 @@
 import { catalogue } from '../catalogue.ts';
 import { helperErrorWords } from './helper-errors.ts';
+import { hostErrorWords } from './host-errors.ts';
 
 export interface Explanation {
   /** What happened. */
@@ -13,6 +14,7 @@ export interface Explanation {
 /** Codes that cross from the worker, of every folder below the interface. */
 export type FailureCode =
   | keyof typeof helperErrorWords
+  | keyof typeof hostErrorWords
   | 'malformed'
   | 'too-large'
   | 'not-utf8'
@@ -84,6 +86,7 @@ export type FailureCode =
 /** Every code in plain words: what happened, what is safe, what to do. */
 export const errorWords = catalogue({
   ...helperErrorWords,
+  ...hostErrorWords,
   malformed: {
     title: 'Carnet cannot read this',
     body: 'It is damaged, or it was not made by Carnet. Nothing was changed.',

@@ -1,0 +1,52 @@
+import { AwsV4Signer } from 'aws4fetch';
+import { toHex } from '../bytes/hex.ts';
+import { sha256OfLarge } from '../crypto/index.ts';
+import type { HostAccountSettings } from './account.ts';
+import { addressIn, folderAddress } from './address.ts';
+import { HostError } from './errors.ts';
+import { HttpHost, type Prepare } from './http-host.ts';
+import type { Wiring } from './wiring.ts';
+
+type S3Account = Extract<HostAccountSettings, { kind: 's3' }>;
+
+/** AWS, "Bucket naming rules". */
+const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
+/**
+ * An S3-compatible store, each request signed by Signature Version 4 over its body's hash, so that
+ * nobody on the way can put other bytes in.
+ *
+ * @throws HostError `bad-address`, for the name of the bucket as well
+ */
+export function s3Host(account: S3Account, wiring: Wiring): HttpHost {
+  const folder = bucketAddress(account);
+  return new HttpHost(wiring, signed(account, folder, wiring.now));
+}
+
+/** Where the bucket's objects lie. */
+export function bucketAddress({ endpoint, bucket, style }: S3Account): URL {
+  const folder = folderAddress(endpoint);
+  if (!BUCKET.test(bucket)) throw new HostError('bad-address');
+  if (style === 'virtual-host') folder.hostname = `${bucket}.${folder.hostname}`;
+  else folder.pathname += `${bucket}/`;
+  return folder;
+}
+
+function signed(account: S3Account, folder: URL, now: () => Date): Prepare {
+  const { accessKeyId, secretAccessKey, region } = account;
+  const derivedKeys = new Map<string, ArrayBuffer>();
+  return async (method, name, headers, body) => {
+    const address = addressIn(folder, name);
+    const bodyHash = toHex(await sha256OfLarge(body ?? new Uint8Array(0)));
+    const signer = new AwsV4Signer({
+      ...{ method, url: address, accessKeyId, secretAccessKey, region, service: 's3' },
+      headers: { ...headers, 'x-amz-content-sha256': bodyHash },
+      datetime: now()
+        .toISOString()
+        .replace(/[:-]|\.\d{3}/g, ''),
+      cache: derivedKeys,
+    });
+    const request = { method, address, headers: Object.fromEntries((await signer.sign()).headers) };
+    return body === undefined ? request : { ...request, body };
+  };
+}
