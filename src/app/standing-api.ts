@@ -257,6 +257,8 @@ export interface HelpedPatient {
   since: string;
   until: string | null;
   state: 'active' | 'ended';
+  /** Why the last look at the patient's host failed, as a code with words; null where it did not. */
+  problem: string | null;
 }
 
 export interface HelperJob {

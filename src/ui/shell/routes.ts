@@ -14,6 +14,9 @@ const people: Load = () => import('../screens/share/People.svelte');
 const consult: Load = () => import('../screens/consult/ConsultStart.svelte');
 const patients: Load = () => import('../screens/consult/Patients.svelte');
 const myCard: Load = () => import('../screens/consult/MyCard.svelte');
+const helperWork: Load = () => import('../screens/helper/Work.svelte');
+const helperScan: Load = () => import('../screens/helper/HelperScan.svelte');
+const helperCard: Load = () => import('../screens/helper/HelperCard.svelte');
 const channelTest: Load = () => import('../screens/channel-test/ChannelTest.svelte');
 
 const more: Readonly<Record<string, Load>> = {
@@ -37,6 +40,11 @@ function recordRoute(segments: readonly string[]): Load {
   return place === 'search' || place === 'unsorted' ? list : home;
 }
 
+function helperRoute(area: string | undefined): Load {
+  if (area === 'scan') return helperScan;
+  return area === 'my-card' ? helperCard : helperWork;
+}
+
 /** The screen for a place, among those the role has. */
 export function routeOf(segments: readonly string[], role: 'patient' | 'doctor' | 'helper'): Load {
   const [area, place] = segments;
@@ -44,6 +52,7 @@ export function routeOf(segments: readonly string[], role: 'patient' | 'doctor' 
   if (area === 'channel-test') return channelTest;
   if (role === 'doctor')
     return area === 'patients' ? patients : area === 'my-card' ? myCard : consult;
+  if (role === 'helper') return helperRoute(area);
   if (area === 'share') return share;
   return area === 'people' ? people : recordRoute(segments);
 }

@@ -71,7 +71,9 @@ export class Carnet {
     return this.session?.profile.role ?? null;
   }
 
+  /** A helper stays at work when nobody is near: it holds nothing that can be read. */
   get lockAfterSeconds(): number {
+    if (this.role === 'helper') return Infinity;
     return this.settings?.lockAfterSeconds ?? LOCK_AFTER_SECONDS;
   }
 

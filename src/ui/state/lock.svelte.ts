@@ -115,7 +115,8 @@ export class Lock {
   }
 
   #idleLimit(): number {
-    return this.held ? HELD_SECONDS : Math.max(LEAST_IDLE_SECONDS, this.#terms.afterSeconds());
+    const least = this.held ? HELD_SECONDS : LEAST_IDLE_SECONDS;
+    return Math.max(least, this.#terms.afterSeconds());
   }
 
   readonly #leaving = (): void => {

@@ -8,6 +8,8 @@ export const shell = {
   consult: 'Consult',
   patients: 'Patients',
   myCard: 'My card',
+  work: 'Work',
+  scan: 'Scan',
   lock: 'Lock',
   lockNow: 'Lock now',
   sample: 'Sample.',

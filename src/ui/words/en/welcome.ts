@@ -9,6 +9,7 @@ export const welcomeWords = catalogue({
   promiseOffline: 'It works without signal.',
   start: 'Start my record',
   doctor: 'I am a doctor',
+  helper: 'Help somebody',
   sample: 'Try it with a sample patient',
   sampleDoctor: 'Look around as a sample doctor',
   sampleHint: 'Made-up data. Nothing to fill in.',
@@ -31,6 +32,12 @@ export const welcomeWords = catalogue({
 
   createTitle: 'Start your record',
   createDoctorTitle: 'Set up as a doctor',
+  createHelperTitle: 'Help somebody',
+  createHelperLead:
+    'This device turns locks for a patient, so that a doctor can read while the patient is away. It can read nothing itself.',
+  helperName: 'Name of this helper',
+  helperHint: 'Patients see it when they choose you. For example: Tablet of Grandfather.',
+  helperProblem: 'Patients need a name to know who helps.',
   createLead: 'Two things, then you are in.',
   label: 'Name for this record',
   labelHint:
@@ -66,6 +73,7 @@ export const welcomeWords = catalogue({
   keptProblem: 'Write it down first, then switch this on.',
   create: 'Create my record',
   createDoctor: 'Create my profile',
+  createHelper: 'Create the helper',
   creating: 'Making your keys',
 
   unlockTitle: 'Welcome back',
@@ -82,6 +90,7 @@ export const welcomeWords = catalogue({
     'Nothing else opens this record yet. Try spellings and spaces you may have used. Carnet never deletes it after wrong tries.',
   patientProfile: 'Health record',
   doctorProfile: 'Doctor',
+  helperProfile: 'Helper',
   sampleProfile: 'Sample, not protected',
   lastOpened: (when: string) => `Last opened ${when}`,
   lockedHidden: 'Locked while you were away.',
