@@ -19,6 +19,9 @@ export type AppErrorCode =
   | 'already-accepted'
   | 'professional-missing'
   | 'visit-over'
+  | 'no-host'
+  | 'card-needed'
+  | 'no-helper-list'
   | 'cancelled';
 
 /** A refusal by a use case. The message is the code: it carries no data. */

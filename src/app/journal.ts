@@ -25,4 +25,9 @@ export class Journal {
     const { values } = await this.#shelf.all();
     return values.toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
   }
+
+  /** What to commit so that only the newest lines stay. */
+  async surplus(kept: number): Promise<Write[]> {
+    return (await this.entries()).slice(kept).map(({ id }) => this.#shelf.delete(id));
+  }
 }

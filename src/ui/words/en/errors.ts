@@ -63,6 +63,9 @@ export type FailureCode =
   | 'name-invalid'
   | 'locked'
   | 'wrong-role'
+  | 'no-host'
+  | 'card-needed'
+  | 'no-helper-list'
   | 'unknown-record'
   | 'unknown-revision'
   | 'unknown-attachment'
@@ -326,6 +329,21 @@ export const errorWords = catalogue({
     title: 'This profile cannot do that',
     body: 'Patients share, doctors consult. Switch to the other profile on this device.',
     action: '',
+  },
+  'no-host': {
+    title: 'There is no file host yet',
+    body: 'Others can read on, or lend a hand, only where your sealed record lies on a file host. Add one under More, then try again.',
+    action: '',
+  },
+  'card-needed': {
+    title: 'This needs the card of that person',
+    body: 'A request lasts for one visit. Ask them to open My card in Carnet, and scan that.',
+    action: 'Scan again',
+  },
+  'no-helper-list': {
+    title: 'The patient’s list is not here yet',
+    body: 'The patient’s phone leaves it on their file host, or the host does not answer. Nothing was turned. Try again in a minute.',
+    action: 'Scan again',
   },
   'unknown-record': {
     title: 'This record is no longer here',
