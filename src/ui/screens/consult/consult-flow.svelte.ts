@@ -1,4 +1,4 @@
-import type { ShownRequest, VisitView } from '../../../app/api.ts';
+import type { Scanned, ScannedStanding, ShownRequest, VisitView } from '../../../app/api.ts';
 import type { Bytes } from '../../../bytes/bytes.ts';
 import type { ShareUnit } from '../../../records/index.ts';
 import type { Carnet } from '../../state/index.ts';
@@ -9,11 +9,22 @@ export interface Ask {
   minutes: number;
 }
 
+/** What a scan adds to the patients who may be read while they are away. */
+export type TakenStanding = Extract<
+  ScannedStanding,
+  { kind: 'standing' | 'invitation' | 'answer' }
+>;
+
+type Message = { kind: number; bytes: Bytes } | { text: string };
+
 export type Step =
   | { name: 'ask' }
   | { name: 'request'; request: ShownRequest }
   | { name: 'scan' }
-  | { name: 'file'; grant: Bytes };
+  | { name: 'file'; grant: Bytes }
+  /** The app was opened by a link: nothing of it is read before somebody says so. */
+  | { name: 'link'; text: string }
+  | { name: 'taken'; taken: TakenStanding };
 
 const USUAL_MINUTES = 30;
 
@@ -53,20 +64,35 @@ export class ConsultFlow {
     this.step = { name: 'scan' };
   };
 
-  readonly take = (message: { kind: number; bytes: Bytes } | { text: string }): Promise<void> =>
-    this.#doing(async () => {
-      const scanned = await this.#carnet.api.scan(message);
-      if (scanned.kind === 'visit') this.#opened(scanned.visit);
-      else if (scanned.kind === 'grant-without-package' && 'bytes' in message) {
-        this.step = { name: 'file', grant: message.bytes };
-      } else this.failure = { code: 'not-for-me' };
-    });
+  readonly heedLink = (text: string): void => {
+    this.step = { name: 'link', text };
+  };
+
+  readonly take = (message: Message): Promise<void> =>
+    this.#doing(async () => this.#arrived(await this.#carnet.api.scan(message), message));
 
   readonly openFile = (grant: Bytes, file: File): Promise<void> =>
     this.#doing(async () => {
       const sealed = new Uint8Array(await file.arrayBuffer());
       this.#opened(await this.#carnet.api.openSealedFile(grant, sealed));
     });
+
+  #arrived(scanned: Scanned, message: Message): void {
+    switch (scanned.kind) {
+      case 'visit':
+        this.#opened(scanned.visit);
+        return;
+      case 'standing':
+      case 'invitation':
+      case 'answer':
+        this.step = { name: 'taken', taken: scanned };
+        return;
+      default:
+        if (scanned.kind === 'grant-without-package' && 'bytes' in message)
+          this.step = { name: 'file', grant: message.bytes };
+        else this.failure = { code: 'not-for-me' };
+    }
+  }
 
   async #doing(work: () => Promise<void>): Promise<void> {
     this.busy = true;

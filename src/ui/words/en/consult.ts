@@ -61,7 +61,7 @@ export const consultWords = catalogue({
   },
   patients: {
     title: 'Patients',
-    lead: 'Open visits. Each closes by itself.',
+    lead: 'Open visits, which close by themselves, and patients who gave you standing access.',
     emptyTitle: 'No open visits',
     emptyBody: 'A patient stands here while the visit lasts. Afterwards nothing is kept.',
     closes: (time: string) => `closes at ${time}`,
