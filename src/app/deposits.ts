@@ -82,7 +82,10 @@ export class Deposits {
   }
 
   /** Seals the records anew into their partitions, with the signed message beside them. */
-  async accept(handle: string): Promise<Entry[]> {
+  async accept(
+    handle: string,
+    event: 'deposit-accepted' | 'letter-accepted' = 'deposit-accepted',
+  ): Promise<Entry[]> {
     const { deposit, message, contents, view } = this.#get(handle);
     if (view.acquaintance === 'changed-key') throw new AppError('changed-key');
     const source = await this.#profile.writeBlob(message);
@@ -100,7 +103,7 @@ export class Deposits {
       ...files.writes,
       this.#accepted.put(markOf(deposit), { at }, { revision: 1, expects: 0 }),
       this.#held.journal.line({
-        event: 'deposit-accepted',
+        event,
         ...signedBy(deposit),
         count: kept.length,
       }),

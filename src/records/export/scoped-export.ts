@@ -23,7 +23,8 @@ import { UnitIndex } from './unit-index.ts';
  * fixed, changing or emptying a partition that is not granted leaves every byte as it was.
  *
  * - A record leaves when its unit is granted, it is not left out, and it is not private or is named.
- * - Ids are numbered anew within each unit. A reference leaves when what it points at leaves in the
+ * - Ids are numbered anew within each unit, or named by `nameOf`. A reference leaves when what it
+ *   points at leaves in the
  *   same unit. One to a practitioner, an organization or a place becomes that one's name, which the
  *   import wrote beside it; the directory entries themselves stay, unless a person made or moved them.
  * - Elements that restate another unit (a prescription's reason, a claim's diagnosis and product)
@@ -60,7 +61,10 @@ function exportUnit(
 ): UnitExport {
   const chosen = chosenRecords(unit, input);
   const index = new UnitIndex(chosen);
-  const numbers = new Map(chosen.map((record, at) => [record, `r${at + 1}`]));
+  const { nameOf } = input;
+  const numbers = new Map(
+    chosen.map((record, at) => [record, nameOf?.(record.id) ?? `r${at + 1}`]),
+  );
   const exported: UnitExport = { unit, resources: [], attachments: [], notSent: [] };
   for (const record of chosen) {
     const lead = (literal: string): string | null => {

@@ -12,6 +12,11 @@ export interface ExportInput {
   includeAttachments: readonly string[];
   /** Records that stay behind. */
   leaveOut: readonly RecordId[];
+  /**
+   * What a record is called in what leaves, unique and fit for a FHIR id. Without it records are
+   * numbered within their unit, so that nothing tells one export from the next.
+   */
+  nameOf?: (id: RecordId) => string;
 }
 
 /** A file that belongs to a granted record and is not in the grant. */

@@ -1,0 +1,94 @@
+import type { ShareUnit } from '../../records/index.ts';
+import type { UnlockedProfile, Write } from '../../vault/index.ts';
+import type { Lane } from '../api.ts';
+import { Shelf } from '../shelf.ts';
+
+/** One unit of a grant, and how far its reader has been told of it. */
+export interface AccessUnit {
+  readonly unit: ShareUnit;
+  readonly lane: Lane;
+  /** Epoch (hex) with which lane `new` begins; null in lane `all`. */
+  readonly floor: string | null;
+  /** The newest epoch (hex) whose key went out in a message; null before the first. */
+  readonly issued: string | null;
+}
+
+/** Somebody who may read by standing access, write letters, or both. */
+export interface StoredAccess {
+  /** hex, 16 bytes */
+  readonly grantId: string;
+  /** Ed25519 public key, hex. */
+  readonly identity: string;
+  readonly name: string;
+  readonly role: string;
+  /** The signed card, base64url. */
+  readonly card: string;
+  /** Empty for whoever may only write. */
+  readonly units: readonly AccessUnit[];
+  /** ISO instants. */
+  readonly grantedAt: string;
+  readonly until: string | null;
+  readonly mayWrite: boolean;
+  /** Ed25519 public key, hex, of the helper through whom alone this person reads. */
+  readonly throughHelper: string | null;
+  readonly state: 'active' | 'stopping' | 'stopped' | 'expired';
+  readonly undoUntil: string | null;
+  readonly strength: 'plain' | 'strong';
+  /** Address that the newest message names for reading. */
+  readonly base: string;
+  /** 32 bytes, base64url, that name this person's letters; null where none may come. */
+  readonly dropKey: string | null;
+  /** Number of the letter that is looked for next. */
+  readonly nextLetter: number;
+  readonly lastSeenAt: string | null;
+  /** Every message that still matters, oldest first, base64url. The last standing grant counts. */
+  readonly messages: readonly string[];
+}
+
+/** Everybody who was ever given standing access, or invited to write. */
+export class AccessList {
+  readonly #shelf: Shelf<StoredAccess>;
+  #stored: StoredAccess[] = [];
+
+  constructor(profile: UnlockedProfile) {
+    this.#shelf = new Shelf(profile, 'access');
+  }
+
+  async load(): Promise<void> {
+    const { values } = await this.#shelf.all();
+    this.#stored = values.toSorted((a, b) => (a.grantedAt < b.grantedAt ? -1 : 1));
+  }
+
+  /** Oldest first, as last loaded. */
+  all(): readonly StoredAccess[] {
+    return this.#stored;
+  }
+
+  get(grantId: string): StoredAccess | null {
+    return this.#stored.find((access) => access.grantId === grantId) ?? null;
+  }
+
+  /** Those who read this unit and are not stopped. */
+  readers(unit: ShareUnit): StoredAccess[] {
+    return this.#stored.filter((access) => access.state === 'active' && unitOf(access, unit));
+  }
+
+  /** Those who hold this epoch's key and should not any more. */
+  lapsed(unit: ShareUnit, epochId: string): StoredAccess[] {
+    return this.#stored.filter(
+      (access) => isOver(access) && unitOf(access, unit)?.issued === epochId,
+    );
+  }
+
+  put(access: StoredAccess): Write {
+    return this.#shelf.put(access.grantId, access);
+  }
+}
+
+export function unitOf(access: StoredAccess, unit: ShareUnit): AccessUnit | undefined {
+  return access.units.find((one) => one.unit === unit);
+}
+
+export function isOver({ state }: StoredAccess): boolean {
+  return state === 'stopped' || state === 'expired';
+}
