@@ -295,8 +295,7 @@ export class Carnet implements CarnetApi {
   }
 
   async visitAttachment(visitId: string, attachmentId: string) {
-    const practice = this.#doctor();
-    return Promise.resolve(practice.attachment(visitId, attachmentId));
+    return this.#doctor().attachment(visitId, attachmentId);
   }
 
   async endVisit(visitId: string) {

@@ -23,6 +23,7 @@ export interface LogEntry {
     | 'published'
     | 'unpublished'
     | 'following'
+    | 'following-ended'
     | 'letter-sent'
     | 'transformed'
     | 'transform-refused';

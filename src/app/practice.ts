@@ -1,14 +1,8 @@
 import { toBase64url } from '../bytes/base64url.ts';
-import { utf8, type Bytes } from '../bytes/bytes.ts';
+import type { Bytes } from '../bytes/bytes.ts';
 import { toHex } from '../bytes/hex.ts';
 import { sha256, signingPublicKey } from '../crypto/index.ts';
-import {
-  noteResource,
-  prescriptionResource,
-  type FhirResource,
-  type Field,
-  type ShareUnit,
-} from '../records/index.ts';
+import type { Field, ShareUnit } from '../records/index.ts';
 import {
   makeDeposit,
   makeRequest,
@@ -24,14 +18,17 @@ import {
 } from '../sharing/index.ts';
 import type { UnlockedProfile } from '../vault/index.ts';
 import type { CarnetEvent, DepositDraft, MyCard, ShownRequest, VisitView } from './api.ts';
+import { ownAuthor } from './author.ts';
 import { sharingNow, type Environment } from './environment.ts';
 import { AppError } from './errors.ts';
+import { grantedRecord } from './granted-record.ts';
 import type { Journal } from './journal.ts';
 import { ownCard } from './own-card.ts';
 import type { Preferences } from './preferences.ts';
 import type { Announce } from './record-writing.ts';
 import { ReplayMarks } from './replay-marks.ts';
-import { Countdown, Visit, type VisitAddress } from './visit.ts';
+import { Countdown, Visit, type OpenedRecord, type VisitAddress } from './visit.ts';
+import { writtenContent } from './written.ts';
 
 /** How long something begun at a visit may still be sent off after its time has run out. */
 const FINISHING_MS = 10 * 60 * 1000;
@@ -118,6 +115,15 @@ export class Practice {
     return this.#admit(await openGrant(sharingNow(this.#env), reader, grant, sealed));
   }
 
+  /** One visit for each standing access: the one before it ends. */
+  admitStanding(opened: OpenedRecord): VisitView {
+    const before = [...this.#visits.values()].filter(
+      ({ standingId }) => standingId === opened.standing?.id,
+    );
+    for (const visit of before) this.#forget(visit, 'by-hand');
+    return this.#show(opened);
+  }
+
   visits(): VisitView[] {
     this.#endWhatIsOver();
     return [...this.#visits.values()].map((visit) => visit.view());
@@ -127,8 +133,11 @@ export class Practice {
     return this.#visit(visitId).resource(unit, index);
   }
 
-  attachment(visitId: string, attachmentId: string): Blob {
-    return this.#visit(visitId).attachment(attachmentId);
+  /** @throws AppError `visit-over` where the visit ended while the file was on its way */
+  async attachment(visitId: string, attachmentId: string): Promise<Blob> {
+    const file = await this.#visit(visitId).attachment(attachmentId);
+    this.#visit(visitId);
+    return file;
   }
 
   endVisit(visitId: string): void {
@@ -140,20 +149,18 @@ export class Practice {
     visitId: string,
     draft: DepositDraft,
   ): Promise<{ message: Bytes; digest: Bytes }> {
-    const address = this.#address(visitId);
+    const { inboxPublic, ...address } = this.#address(visitId);
+    if (inboxPublic === null) throw new AppError('no-letterbox');
     const author = await this.#author();
-    const resources = written(draft, author, address, this.#env.now());
-    if (resources.length === 0) throw new AppError('nothing-written');
-    const content = utf8(JSON.stringify(resources));
-    const message = await makeDeposit(sharingNow(this.#env), author, address, content);
-    await this.#log('deposit-written', resources.length);
+    const { content, count } = writtenContent(draft, author, address.header, this.#env.now());
+    const to = { ...address, inboxPublic };
+    const message = await makeDeposit(sharingNow(this.#env), author, to, content);
+    await this.#log('deposit-written', count);
     return { message, digest: sha256(message) };
   }
 
-  async #author(): Promise<Author> {
-    const professional = await this.#held.preferences.professional();
-    if (professional === null) throw new AppError('professional-missing');
-    return { ...professional, identitySeed: this.#profile.keyring.identitySeed };
+  #author(): Promise<Author> {
+    return ownAuthor(this.#profile, this.#held.preferences);
   }
 
   async #reader(): Promise<GrantReader> {
@@ -170,12 +177,17 @@ export class Practice {
 
   /** The replay mark is in the vault before the screen shows anything; the request's key goes. */
   async #admit(grant: OpenedGrant): Promise<VisitView> {
-    const id = toBase64url(this.#env.random(VISIT_ID_BYTES));
-    const visit = new Visit(this.#env, { id, band: this.#freeBand() }, grant);
+    const opened = grantedRecord(grant);
     await this.#marks.keep(grant.mark, grant.expiresAt, [
       this.#held.journal.line({ event: 'visit-opened', who: '' }),
     ]);
     if (grant.requestHash !== null) this.#answer(toHex(grant.requestHash));
+    return this.#show(opened);
+  }
+
+  #show(opened: OpenedRecord): VisitView {
+    const id = toBase64url(this.#env.random(VISIT_ID_BYTES));
+    const visit = new Visit(this.#env, { id, band: this.#freeBand() }, opened);
     this.#visits.set(id, visit);
     return visit.view();
   }
@@ -230,19 +242,4 @@ export class Practice {
   async #log(event: 'deposit-written', count: number): Promise<void> {
     await this.#profile.commit([this.#held.journal.line({ event, who: '', count })]);
   }
-}
-
-/** What is written, as FHIR resources about the person named in the grant's header. */
-function written(
-  draft: DepositDraft,
-  { name }: Author,
-  { header }: VisitAddress,
-  now: Date,
-): FhirResource[] {
-  const [author, at] = [{ name }, now.toISOString()];
-  if (draft.kind === 'note') {
-    if (draft.text.trim() === '') return [];
-    return [noteResource({ title: draft.title, text: draft.text }, author, header, at)];
-  }
-  return draft.drafts.map((one) => prescriptionResource(one, author, header, at));
 }

@@ -7,20 +7,35 @@ import {
   type Field,
   type PatientHeader,
   type ShareUnit,
+  type UnitExport,
 } from '../records/index.ts';
-import type { OpenedGrant } from '../sharing/index.ts';
 import type { VisitView } from './api.ts';
 import type { Environment } from './environment.ts';
 import { AppError } from './errors.ts';
-import { decodeHeader } from './header.ts';
-import { unpackUnit, type UnitContent } from './unit-content.ts';
 
 /** To whom something written at a visit is sealed. */
 export interface VisitAddress {
   readonly patientIdentity: Bytes;
-  readonly inboxPublic: Bytes;
+  /** Null where the patient named no letterbox. */
+  readonly inboxPublic: Bytes | null;
   readonly grantId: Bytes;
   readonly header: PatientHeader;
+}
+
+/** What a visit shows, whichever way it came. */
+export interface OpenedRecord {
+  readonly address: VisitAddress;
+  readonly units: readonly UnitExport[];
+  readonly asked: readonly ShareUnit[];
+  readonly purpose: string;
+  readonly grantedAt: Date;
+  readonly expiresAt: Date;
+  readonly forwardSecret: boolean;
+  readonly standing: VisitView['standing'];
+  /** The bytes of a file that some unit names; null where they did not come along. */
+  file(id: string): Promise<Bytes | null>;
+  /** Overwrites the bytes that can be overwritten; strings go with the object. */
+  wipe(): void;
 }
 
 type Clock = Pick<Environment, 'now' | 'monotonic'>;
@@ -56,21 +71,15 @@ export class Countdown {
 /** One patient's granted units, in the doctor's memory for as long as the grant lasts. */
 export class Visit {
   readonly id: string;
-  readonly address: VisitAddress;
   readonly #band: number;
-  readonly #grant: OpenedGrant;
-  readonly #contents: readonly UnitContent[];
+  readonly #opened: OpenedRecord;
   readonly #countdown: Countdown;
 
-  /** @throws AppError `unreadable-content`, RecordsError, BytesError: signed, yet not well formed */
-  constructor(clock: Clock, named: { id: string; band: number }, grant: OpenedGrant) {
-    const { patientIdentity, inboxPublic, grantId } = grant;
+  constructor(clock: Clock, named: { id: string; band: number }, opened: OpenedRecord) {
     this.id = named.id;
     this.#band = named.band;
-    this.#grant = grant;
-    this.#contents = grant.units.map(({ unit, content }) => unpackUnit(content, unit));
-    this.#countdown = new Countdown(clock, lifetime(grant, clock.now()));
-    this.address = { patientIdentity, inboxPublic, grantId, header: decodeHeader(grant.header) };
+    this.#opened = opened;
+    this.#countdown = new Countdown(clock, lifetime(opened, clock.now()));
   }
 
   get band(): number {
@@ -81,53 +90,51 @@ export class Visit {
     return this.#countdown.isOver;
   }
 
+  get address(): VisitAddress {
+    return this.#opened.address;
+  }
+
+  /** The standing access it was opened by; null for none. */
+  get standingId(): string | null {
+    return this.#opened.standing?.id ?? null;
+  }
+
   view(): VisitView {
-    const { asked, purpose, grantedAt, expiresAt, forwardSecret } = this.#grant;
-    const units = this.#contents.map(({ unit }) => unit);
+    const { asked, units, purpose, grantedAt, expiresAt, forwardSecret, standing } = this.#opened;
     return {
       visitId: this.id,
       band: this.#band,
       summary: summarise({ header: this.address.header, units }),
-      asked,
+      asked: [...asked],
       granted: units.map(({ unit }) => unit),
       purpose,
       grantedAt: grantedAt.toISOString(),
       expiresAt: expiresAt.toISOString(),
       secondsLeft: Math.ceil(this.#countdown.millisecondsLeft / 1000),
       forwardSecret,
-      standing: null,
+      standing,
     };
   }
 
   /** @throws AppError `unknown-record` */
   resource(unit: ShareUnit, index: number): { fields: Field[]; raw: string } {
-    const resources = this.#find(unit)?.unit.resources ?? [];
+    const resources = this.#opened.units.find((one) => one.unit === unit)?.resources ?? [];
     const resource = resources[index];
     if (resource === undefined) throw new AppError('unknown-record');
     return { fields: fields(resource, findAmong(resources)), raw: rawText(resource) };
   }
 
-  /** @throws AppError `unknown-attachment` */
-  attachment(id: string): Blob {
-    for (const { unit, files } of this.#contents) {
-      const [about, file] = [
-        unit.attachments.find((attachment) => attachment.id === id),
-        files.get(id),
-      ];
-      if (about !== undefined && file !== undefined)
-        return new Blob([file], { type: about.contentType });
-    }
-    throw new AppError('unknown-attachment');
+  /** @throws AppError `unknown-attachment`; whatever fetching it throws */
+  async attachment(id: string): Promise<Blob> {
+    const attachments = this.#opened.units.flatMap((unit) => unit.attachments);
+    const about = attachments.find((attachment) => attachment.id === id);
+    const file = about === undefined ? null : await this.#opened.file(id);
+    if (about === undefined || file === null) throw new AppError('unknown-attachment');
+    return new Blob([file], { type: about.contentType });
   }
 
-  /** Overwrites the bytes that can be overwritten; strings go with the object. */
   wipe(): void {
-    for (const { content } of this.#grant.units) content.fill(0);
-    for (const { files } of this.#contents) for (const file of files.values()) file.fill(0);
-  }
-
-  #find(unit: ShareUnit): UnitContent | undefined {
-    return this.#contents.find((content) => content.unit.unit === unit);
+    this.#opened.wipe();
   }
 }
 
@@ -137,7 +144,7 @@ export function rawText(resource: FhirResource): string {
 }
 
 /** From now to the grant's end, and never longer than the grant was for, however the clocks differ. */
-function lifetime({ grantedAt, expiresAt }: OpenedGrant, now: Date): number {
+function lifetime({ grantedAt, expiresAt }: OpenedRecord, now: Date): number {
   const end = expiresAt.getTime();
   return Math.min(end - now.getTime(), end - grantedAt.getTime());
 }

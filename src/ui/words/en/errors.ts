@@ -1,4 +1,5 @@
 import { catalogue } from '../catalogue.ts';
+import { followingErrorWords } from './following-errors.ts';
 import { helperErrorWords } from './helper-errors.ts';
 import { hostErrorWords } from './host-errors.ts';
 
@@ -13,6 +14,7 @@ export interface Explanation {
 
 /** Codes that cross from the worker, of every folder below the interface. */
 export type FailureCode =
+  | keyof typeof followingErrorWords
   | keyof typeof helperErrorWords
   | keyof typeof hostErrorWords
   | 'malformed'
@@ -88,6 +90,7 @@ export type FailureCode =
 
 /** Every code in plain words: what happened, what is safe, what to do. */
 export const errorWords = catalogue({
+  ...followingErrorWords,
   ...helperErrorWords,
   ...hostErrorWords,
   malformed: {

@@ -80,6 +80,7 @@ export const moreWords = catalogue({
     published: () => 'Your record on the host was brought up to date',
     unpublished: () => 'You took your record off the hosts',
     following: (who: string) => `You were given standing access by ${who}`,
+    'following-ended': (who: string) => `Standing access to the record of ${who} ended`,
     'letter-sent': (who: string) => `You sent a letter to ${who}`,
     transformed: (who: string) => `You helped ${who} to read`,
     'transform-refused': (who: string) => `You refused to help ${who}`,
