@@ -1,6 +1,6 @@
 /**
- * The page's Content-Security-Policy, written into the built `index.html` and into
- * `public/_headers`. `svelte-trusted-html` is the name under which Svelte registers its own
+ * The page's Content-Security-Policy, written into the built `index.html` and, with
+ * {@link workersConnectSource}, into `public/_headers`. `svelte-trusted-html` is the name under which Svelte registers its own
  * Trusted Types policy; `default` is ours (`trusted-types.ts`). `'wasm-unsafe-eval'` serves the
  * QR decoder and Argon2id, which are WebAssembly.
  */
@@ -21,3 +21,11 @@ export const contentSecurityPolicy = [
   "require-trusted-types-for 'script'",
   'trusted-types default svelte-trusted-html',
 ].join('; ');
+
+/**
+ * What `public/_headers` says in place of `connect-src 'self'`. A worker is bound by the header of
+ * its own script (CSP 3 §4.1.2), and the hosts' worker has to reach whatever host a patient chose;
+ * the page stays bound by its meta element, and every other worker lets go of `fetch`.
+ */
+export const workersConnectSource =
+  "connect-src 'self' https: http://localhost:* http://127.0.0.1:*";

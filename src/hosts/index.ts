@@ -1,8 +1,11 @@
 export type { HostAccountSettings, ReadingPlace } from './account.ts';
 export type { HostErrorCode } from './errors.ts';
 export { HostError } from './errors.ts';
+export { fileHost, fromFile, type FileHost } from './file-host.ts';
 export type { Host, Reader, ReadOptions, TransferOptions } from './host.ts';
+export { mirrored, type Mirrored } from './mirrored.ts';
 export { openHost, openPlace } from './open.ts';
+export { isPassing, pauseAfter, withPatience, type Patience } from './patience.ts';
 export { selfTest, type SelfTestTools } from './self-test.ts';
 export type {
   FailedCall,

@@ -1,6 +1,6 @@
 import { AwsV4Signer } from 'aws4fetch';
 import { toHex } from '../bytes/hex.ts';
-import { sha256OfLarge } from '../crypto/index.ts';
+import { sha256OfLarge } from '../crypto/hash.ts';
 import type { HostAccountSettings } from './account.ts';
 import { addressIn, folderAddress } from './address.ts';
 import { HostError } from './errors.ts';
