@@ -1,16 +1,30 @@
+export type { Addressee, AddressedReader } from './addressed.ts';
+export type { TransformedCapsule } from './answer.ts';
+export { answeredAsk, makeAnswer, readAnswer } from './answer.ts';
+export type { AskTerms, HelperAsk } from './ask.ts';
+export { ASK_LIFETIME_SECONDS, makeAsk, MAX_ASKED_CAPSULES, readAsk } from './ask.ts';
 export type { Author, Role } from './author.ts';
 export type { Card, CardKeys } from './card.ts';
 export { makeCard, readCard } from './card.ts';
 export type { Deposit, DepositAddress, Inbox } from './deposit.ts';
 export { makeDeposit, MAX_DEPOSIT_BYTES, openDeposit } from './deposit.ts';
+export { dropName, letterGrantId } from './drop.ts';
+export type { Enrolment, EnrolmentTerms } from './enrolment.ts';
+export { makeEnrolment, openEnrolment } from './enrolment.ts';
 export type { SharingEnvironment } from './environment.ts';
 export { CLOCK_SKEW_SECONDS, MINUTES_RANGE } from './environment.ts';
 export type { SharingErrorCode } from './errors.ts';
 export { SharingError } from './errors.ts';
 export type { GrantTerms, MadeGrant, Patient, Recipient } from './grant.ts';
 export { makeGrant } from './grant.ts';
-export type { Linked } from './link.ts';
-export { cardLink, readLink, requestLink } from './link.ts';
+export type { ExpectedList, HelperList } from './helper-list.ts';
+export { openHelperList, sealHelperList } from './helper-list.ts';
+export type { HelperLogLine, HelperLogPage, LogParties } from './helper-log.ts';
+export { makeLogPage, MAX_LOG_PAGE_BYTES, readLogPage } from './helper-log.ts';
+export type { Invitation, InvitationTerms } from './invitation.ts';
+export { makeInvitation, openInvitation } from './invitation.ts';
+export type { Linked, LinkedKind } from './link.ts';
+export { cardLink, LINK_LIMIT_BYTES, messageLink, readLink, requestLink } from './link.ts';
 export type { MessageKind } from './message.ts';
 export { kindCode, messageKind } from './message.ts';
 export { cleanName, cleanPurpose, NAME_LIMIT_BYTES, PURPOSE_LIMIT_BYTES } from './name.ts';
@@ -20,6 +34,7 @@ export type { UnitContent } from './package.ts';
 export { MAX_HEADER_BYTES, MAX_UNIT_BYTES } from './package.ts';
 export type { Acquaintance, PinComparison } from './pin.ts';
 export { comparePin } from './pin.ts';
+export type { DropPlace, ReadingPlace } from './place.ts';
 export {
   answerName,
   askName,
@@ -32,5 +47,8 @@ export {
 } from './relay.ts';
 export type { Ask, PendingRequest, Request } from './request.ts';
 export { makeRequest, readRequest, REQUEST_LIFETIME_SECONDS } from './request.ts';
+export type { HelperSide } from './transform.ts';
+export { servedFor, transformFor } from './transform.ts';
+export type { ListedCapsules, Served } from './served.ts';
 export type { WordQuestion } from './words.ts';
 export { requestWords, wordQuestions } from './words.ts';

@@ -1,11 +1,14 @@
 import { fromBase32, toBase32 } from '../bytes/base32.ts';
 import type { Bytes } from '../bytes/bytes.ts';
 import { BytesError } from '../bytes/errors.ts';
+import { SharingError } from './errors.ts';
+import type { MessageKind } from './message.ts';
 import { MAX_MESSAGE_BYTES, messageKind } from './message.ts';
 
 /**
- * The address form of requests and cards: `base#1` and base32 of the message. A request leads any
- * phone's camera to Carnet; nothing that opens anything belongs in such an address (PROTOCOL §4).
+ * The address form of messages: `base#1` and base32 of the message. A request leads any phone's
+ * camera to Carnet; everything else is sent on purpose, and is sealed or says nothing but who asks
+ * whom: a link alone opens nothing (PROTOCOL §4, §7).
  *
  * The 1 is the version of this form and outside the base32 alphabet, so that no other fragment is
  * taken for one. Upper-case base32 fits a QR code's alphanumeric mode.
@@ -15,11 +18,30 @@ const MARK = '1';
 // Mail scanners turn the # into %23, once or twice.
 const pattern = /^[^#]{0,2048}?(?:#|%23|%2523)1([A-Z2-7]+)$/i;
 
-const MAX_LINK_CHARACTERS = 2048 + 8 + 2 * MAX_MESSAGE_BYTES.request;
+/** What a link may carry. A package is too large for an address. */
+export type LinkedKind = Exclude<MessageKind, 'package'>;
+
+// Safari cuts addresses above 80,000 characters, Firefox shows none above 65,536.
+const LONGEST = 2 ** 15;
+
+/** The longest message of each kind that goes into a link, in bytes. */
+export const LINK_LIMIT_BYTES: Readonly<Record<LinkedKind, number>> = {
+  card: MAX_MESSAGE_BYTES.card,
+  request: MAX_MESSAGE_BYTES.request,
+  grant: MAX_MESSAGE_BYTES.grant,
+  deposit: LONGEST,
+  standing: MAX_MESSAGE_BYTES.standing,
+  invitation: MAX_MESSAGE_BYTES.invitation,
+  enrolment: MAX_MESSAGE_BYTES.enrolment,
+  ask: MAX_MESSAGE_BYTES.ask,
+  answer: LONGEST,
+};
+
+const MAX_LINK_CHARACTERS = 2048 + 8 + Math.ceil((8 * LONGEST) / 5);
 
 /** What a link carries. */
 export interface Linked {
-  kind: 'request' | 'card';
+  kind: LinkedKind;
   message: Bytes;
 }
 
@@ -31,6 +53,20 @@ export const requestLink = (base: string, message: Uint8Array): string =>
 export const cardLink = requestLink;
 
 /**
+ * A link to any message but a package.
+ *
+ * @param base - the app's own address without a fragment.
+ * @throws SharingError `too-large` for what no address holds: it goes as a file or a code;
+ * `malformed` for a package.
+ */
+export function messageLink(base: string, message: Uint8Array): string {
+  const kind = messageKind(message);
+  if (!isLinked(kind)) throw new SharingError('malformed');
+  if (message.length > LINK_LIMIT_BYTES[kind]) throw new SharingError('too-large');
+  return requestLink(base, message);
+}
+
+/**
  * The message inside a link to any copy of Carnet, or null for any other text. The address itself
  * is never followed. The message is not checked: its reader does that.
  */
@@ -39,10 +75,17 @@ export function readLink(text: string): Linked | null {
   if (trimmed.length > MAX_LINK_CHARACTERS) return null;
   const coded = pattern.exec(trimmed)?.[1];
   const message = coded === undefined ? null : decode(coded.toUpperCase());
-  if (message === null) return null;
-  const kind = messageKind(message);
-  return kind === 'request' || kind === 'card' ? { kind, message } : null;
+  return message === null ? null : linked(message);
 }
+
+function linked(message: Bytes): Linked | null {
+  const kind = messageKind(message);
+  if (!isLinked(kind) || message.length > LINK_LIMIT_BYTES[kind]) return null;
+  return { kind, message };
+}
+
+const isLinked = (kind: MessageKind | null): kind is LinkedKind =>
+  kind !== null && kind !== 'package';
 
 function decode(coded: string): Bytes | null {
   try {
