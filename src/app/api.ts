@@ -15,7 +15,13 @@ import type {
 import type { ProfileCard } from '../vault/index.ts';
 import type { LogEntry } from './log.ts';
 import type { Settings } from './settings.ts';
-import type { FollowingApi, HostsApi, ScannedStanding, StandingApi } from './standing-api.ts';
+import type {
+  FollowingApi,
+  HelpingApi,
+  HostsApi,
+  ScannedStanding,
+  StandingApi,
+} from './standing-api.ts';
 
 export type * from './standing-api.ts';
 
@@ -29,6 +35,7 @@ export interface CarnetApi
   readonly hosts: HostsApi;
   readonly standing: StandingApi;
   readonly following: FollowingApi;
+  readonly helping: HelpingApi;
 }
 
 /** What happened without the page having asked. */
@@ -44,6 +51,8 @@ export type CarnetEvent =
   | { kind: 'access-changed' }
   /** What others left on a host for the patient. */
   | { kind: 'letters-changed' }
+  /** A helper has looked at the hosts, or answered somebody. */
+  | { kind: 'helped' }
   | { kind: 'locked' };
 
 /** An error as it crosses from the worker: a closed code, never a sentence, never data. */

@@ -14,6 +14,7 @@ import type {
   DepositDraft,
   EntryQuery,
   FollowingApi,
+  HelpingApi,
   HostsApi,
   NewProfile,
   Professional,
@@ -24,6 +25,7 @@ import type {
 import type { AboutDocument } from './documents.ts';
 import type { Environment } from './environment.ts';
 import { AppError } from './errors.ts';
+import type { Helping } from './helping/helping.ts';
 import { homeOf } from './home.ts';
 import { makeKeyring } from './keyring.ts';
 import type { Practice } from './practice.ts';
@@ -211,8 +213,11 @@ export class Carnet implements CarnetApi {
   // The consultation, patient's side
 
   async scan(input: ScannedInput): Promise<Scanned> {
-    const { patient, doctor } = this.#open();
+    const { patient, doctor, helper } = this.#open();
     const message = messageIn(input);
+    if (helper !== null) return scannedByHelper(helper, message);
+    if (message.kind === 'enrolment' || message.kind === 'ask')
+      throw new AppError('code-for-helper');
     if (patient !== null) return scannedByPatient(patient, message);
     if (doctor !== null) return scannedByDoctor(doctor, message);
     throw new AppError('wrong-role');
@@ -277,7 +282,8 @@ export class Carnet implements CarnetApi {
   }
 
   async myCard(base: string) {
-    return this.#doctor().myCard(base);
+    const { helper } = this.#open();
+    return (helper ?? this.#doctor()).myCard(base);
   }
 
   async openSealedFile(grant: Bytes, sealed: Bytes) {
@@ -320,6 +326,12 @@ export class Carnet implements CarnetApi {
 
   get following(): FollowingApi {
     return this.#doctorDesk().following;
+  }
+
+  get helping(): HelpingApi {
+    const { helper } = this.#open();
+    if (helper === null) throw new AppError('wrong-role');
+    return helper;
   }
 
   // Journal and settings
@@ -410,4 +422,14 @@ async function scannedByDoctor(
   if (kind === 'package') return { kind: 'visit', visit: await practice.openPackage(bytes) };
   if (kind === 'grant') return { kind: 'grant-without-package' };
   throw new AppError('code-for-patient');
+}
+
+async function scannedByHelper(
+  helping: Helping,
+  { kind, bytes }: ScannedMessage,
+): Promise<Scanned> {
+  if (kind === 'enrolment') return { kind, patient: await helping.enrol(bytes) };
+  if (kind === 'ask') return { kind: 'answer-made', ...(await helping.answer(bytes)) };
+  const isForPatient = kind === 'card' || kind === 'request' || kind === 'deposit';
+  throw new AppError(isForPatient ? 'code-for-patient' : 'code-for-doctor');
 }

@@ -140,6 +140,16 @@ export class Consultation {
     return approved(asker, choice, made);
   }
 
+  /**
+   * Whoever asked, once recognised, and the contact that keeps them.
+   *
+   * @throws AppError `changed-key`, `words-not-compared`, `unknown-handle`
+   */
+  async recognised(handle: string): Promise<{ recipient: Recipient; contact: Contact }> {
+    const asker = this.#askers.trusted(handle);
+    return { recipient: asker.recipient, contact: await this.#contact(asker) };
+  }
+
   async decline(handle: string): Promise<void> {
     const { recipient, view } = this.#askers.get(handle);
     const { identity, name } = partyOf(recipient);

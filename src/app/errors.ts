@@ -10,6 +10,7 @@ export type AppErrorCode =
   | 'not-ours'
   | 'code-for-doctor'
   | 'code-for-patient'
+  | 'code-for-helper'
   | 'code-for-testing'
   | 'unreadable-content'
   | 'words-not-compared'

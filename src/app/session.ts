@@ -6,6 +6,7 @@ import { Documents } from './documents.ts';
 import type { Environment } from './environment.ts';
 import { Exporting } from './exporting.ts';
 import { Following } from './following/following.ts';
+import { Helping } from './helping/helping.ts';
 import { Importing } from './importing.ts';
 import { Journal } from './journal.ts';
 import { Placing } from './placing.ts';
@@ -44,6 +45,7 @@ export interface OpenSession {
   readonly preferences: Preferences;
   readonly patient: PatientDesk | null;
   readonly doctor: DoctorDesk | null;
+  readonly helper: Helping | null;
   /** Objects that could not be decrypted. */
   readonly unreadable: number;
   /** Ends every visit, forgets what was decrypted and overwrites the keys. */
@@ -63,6 +65,9 @@ export async function openSession(
     role === 'patient' ? await openPatient(env, profile, { journal, announce }) : null;
   const doctor =
     role === 'doctor' ? await openDoctor(env, profile, { journal, preferences, announce }) : null;
+  const helper =
+    role === 'helper' ? new Helping(env, profile, { journal, preferences, announce }) : null;
+  helper?.begin();
   const stop = patient === null ? () => undefined : followOtherTabs(profile, patient, announce);
   const unreadable = (patient?.book.unreadable ?? 0) + (await countUnreadable(profile));
   const close = () => {
@@ -73,9 +78,10 @@ export async function openSession(
     patient?.book.clear();
     doctor?.following.close();
     doctor?.practice.close();
+    helper?.close();
     profile.lock();
   };
-  return { profile, journal, preferences, patient, doctor, unreadable, close };
+  return { profile, journal, preferences, patient, doctor, helper, unreadable, close };
 }
 
 async function openPatient(

@@ -173,6 +173,8 @@ export interface HelperView {
   serves: string[];
   /** Transforms that its signed log tells of, newest first. */
   log: { at: string; forName: string; units: ShareUnit[]; capsules: number }[];
+  /** Why the newest part of its log is not believed, as a code with words; null where it is. */
+  problem: string | null;
 }
 
 export interface StandingApi {
@@ -227,6 +229,8 @@ export interface FollowedPatient {
   freshUntil: string | null;
   /** Publications that came since the record was last opened. */
   news: number;
+  /** Letters that are signed and could not be left yet; they go by themselves. */
+  lettersWaiting: number;
   state: 'current' | 'never-read' | 'out-of-date' | 'unreachable' | 'ended';
   problem: string | null;
 }
@@ -239,10 +243,10 @@ export interface FollowingApi {
   /** Fetches and opens into memory; `onProgress` counts objects. The visit ends as any other. */
   open(id: string, onProgress?: (done: number, total: number) => void): Promise<VisitView>;
   forget(id: string): Promise<void>;
-  /** Leaves a signed letter for the patient in the agreed place. */
-  sendLetter(id: string, draft: DepositDraft): Promise<void>;
+  /** Leaves a signed letter for the patient in the agreed place; not delivered, it waits here. */
+  sendLetter(id: string, draft: DepositDraft): Promise<{ delivered: boolean }>;
   /** Who may only write to whom (a laboratory): opened invitations. */
-  sendLetterTo(id: string, draft: DepositDraft): Promise<void>;
+  sendLetterTo(id: string, draft: DepositDraft): Promise<{ delivered: boolean }>;
   /** The signed question for the helper, as a code or on the host. */
   ask(id: string): Promise<{ message: Bytes; capsules: number; leftOnHost: boolean }>;
 }

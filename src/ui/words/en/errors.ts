@@ -76,6 +76,7 @@ export type FailureCode =
   | 'not-ours'
   | 'code-for-doctor'
   | 'code-for-patient'
+  | 'code-for-helper'
   | 'code-for-testing'
   | 'unreadable-content'
   | 'words-not-compared'
@@ -386,6 +387,11 @@ export const errorWords = catalogue({
   'code-for-patient': {
     title: 'This code is meant for a patient',
     body: 'Show it to the patient instead. Nothing was opened.',
+    action: 'Scan again',
+  },
+  'code-for-helper': {
+    title: 'This code is for a helper',
+    body: 'A patient’s or a doctor’s screen shows it to the helper’s. Scan it there, with a helper’s profile open.',
     action: 'Scan again',
   },
   'code-for-testing': {
