@@ -175,6 +175,26 @@ export const moreWords = catalogue({
       body: 'If you share with a saved card instead of a fresh request, somebody who filmed the code and later steals that doctor’s keys could open it.',
     },
     {
+      title: 'Stopping works for what is new',
+      body: 'When you stop somebody, nothing new opens for them. What they have read, printed or kept stays with them. The strong way also replaces what already lies on your file host.',
+    },
+    {
+      title: 'Standing access rests on one key',
+      body: 'Somebody who steals the device of a doctor with standing access, and gets it open, can read what you published for that doctor until you stop the access.',
+    },
+    {
+      title: 'A file host sees when and how much',
+      body: 'It sees neither names nor contents. It sees your network address, when you send something, and roughly how large it is.',
+    },
+    {
+      title: 'A file host can keep things back',
+      body: 'It cannot change anything unnoticed. It can be down, lose your files, or show an older copy; then the doctor’s screen says as of when it is. What it was told to delete, it may keep.',
+    },
+    {
+      title: 'A helper is as independent as its owner',
+      body: 'A helper reads nothing and keeps to your list. One that belongs to the doctor’s own clinic will do what the clinic wants within that list, so it holds nobody back.',
+    },
+    {
       title: 'Pictures of the screen',
       body: 'A screenshot or a camera sees what the screen shows. Filmed codes of a requested visit open nothing.',
     },
