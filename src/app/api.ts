@@ -217,6 +217,8 @@ export interface ImportReview {
   oddities: Oddity[];
   /** The names and birth dates of the patients named inside; more than one is a warning. */
   people: { name: string; birthDate: string }[];
+  /** Somebody inside is none of those whom the record is about so far. Nothing of theirs is merged. */
+  somebodyElse: boolean;
 }
 
 export interface ImportsApi {

@@ -1,11 +1,15 @@
 import type { Bytes } from '../bytes/bytes.ts';
 import {
+  areDifferent,
   MAX_IMPORT_BYTES,
+  personOf,
   RecordsError,
   type AttachmentRef,
+  type FhirResource,
   type HealthRecord,
   type ImportedResource,
   type ParsedImport,
+  type Person,
 } from '../records/index.ts';
 import type { UnlockedProfile, Write } from '../vault/index.ts';
 import type { ImportReview } from './api.ts';
@@ -63,7 +67,11 @@ export class Importing {
     if (reading.signal.aborted) throw new AppError('cancelled');
     const sorted = sortOut(parsed.resources, this.#held.book.records());
     this.#read = { source, fileName, sorted };
-    return review(fileName, parsed, sorted, this.#placed(sorted.fresh));
+    const placed = this.#placed(sorted.fresh);
+    return {
+      ...review(fileName, parsed, sorted, placed),
+      somebodyElse: this.#isAboutOthers(parsed),
+    };
   }
 
   /** Stops the reading and forgets what was read. */
@@ -122,6 +130,12 @@ export class Importing {
     return newRecord(this.#env, { resource, ...place, private: hidden, origin, attachments });
   }
 
+  #isAboutOthers({ resources }: ParsedImport): boolean {
+    const ours = patientsIn(this.#held.book.records());
+    const isOther = (one: Person) => ours.every((known) => areDifferent(known, one));
+    return ours.length > 0 && patientsIn(resources).some(isOther);
+  }
+
   #placed(fresh: readonly ImportedResource[]): Placed[] {
     return fresh.map((one) => ({ ...one, ...this.#held.placing.place(one.resource, one) }));
   }
@@ -154,7 +168,7 @@ function review(
   parsed: ParsedImport,
   sorted: SortedOut,
   fresh: readonly Placed[],
-): ImportReview {
+): Omit<ImportReview, 'somebodyElse'> {
   const { format, notPatientData, resources } = parsed;
   const twice = parsed.oddities.find(({ code }) => code === 'duplicate')?.count ?? 0;
   const count = (is: (one: Placed) => boolean) => fresh.filter(is).length;
@@ -174,6 +188,12 @@ function review(
     oddities: parsed.oddities.filter(({ code }) => code !== 'duplicate'),
     people: peopleIn(resources),
   };
+}
+
+function patientsIn(items: readonly { resource: FhirResource }[]): Person[] {
+  return items
+    .filter(({ resource }) => resource.resourceType === 'Patient')
+    .map(({ resource }) => personOf(resource));
 }
 
 /** Everybody whose Patient resource is inside, once each. */

@@ -9,3 +9,4 @@ export {
   type OddityCode,
   type ParsedImport,
 } from './parsed-import.ts';
+export { areDifferent, personOf, subjectOf, type Person, type Subject } from './subject.ts';

@@ -155,6 +155,10 @@ export const recordWords = catalogue({
   peopleMany: 'More than one person is in this file',
   peopleManyBody: (names: string) =>
     `It names ${names}. Bring it in only if all of it belongs to this record.`,
+  peopleOther: 'This file seems to be about somebody else',
+  peopleOtherUnnamed: 'another person',
+  peopleOtherBody: (name: string) =>
+    `It names ${name}, and your record is about another person so far. Nothing of the two is mixed up, but bring it in only if it belongs here.`,
   confirm: 'Save to my record',
   confirming: 'Saving',
   discard: 'Do not bring it in',
