@@ -10,7 +10,8 @@ const document: Load = () => import('../screens/record/AddDocument.svelte');
 const bringIn: Load = () => import('../screens/record/ImportScreen.svelte');
 
 const share: Load = () => import('../screens/share/ShareStart.svelte');
-const people: Load = () => import('../screens/share/People.svelte');
+const people: Load = () => import('../screens/people/People.svelte');
+const letters: Load = () => import('../screens/letters/Letters.svelte');
 const consult: Load = () => import('../screens/consult/ConsultStart.svelte');
 const patients: Load = () => import('../screens/consult/Patients.svelte');
 const myCard: Load = () => import('../screens/consult/MyCard.svelte');
@@ -29,26 +30,36 @@ const more: Readonly<Record<string, Load>> = {
   limits: () => import('../screens/more/LimitsScreen.svelte'),
   remove: () => import('../screens/more/RemoveProfile.svelte'),
 };
+const hosts: Load = () => import('../screens/hosts/HostsHome.svelte');
+const addHost: Load = () => import('../screens/hosts/AddHost.svelte');
+const hostDetail: Load = () => import('../screens/hosts/HostDetail.svelte');
 const moreHome: Load = () => import('../screens/more/MoreHome.svelte');
 
 function recordRoute(segments: readonly string[]): Load {
   const [, place, , what] = segments;
   if (place === 'add') return segments[2] === 'document' ? document : segments[2] ? form : add;
   if (place === 'import') return bringIn;
+  if (place === 'letters') return letters;
   if (place === 'item') return what === 'edit' ? form : item;
   if (place === 'part') return split;
   return place === 'search' || place === 'unsorted' ? list : home;
 }
 
+function moreRoute([, place, what]: readonly string[]): Load {
+  if (place !== 'hosts') return more[place ?? ''] ?? moreHome;
+  return what === 'add' ? addHost : what ? hostDetail : hosts;
+}
+
 function helperRoute(area: string | undefined): Load {
-  if (area === 'scan') return helperScan;
+  // What comes by a link leads there as well.
+  if (area === 'scan' || area === 'share') return helperScan;
   return area === 'my-card' ? helperCard : helperWork;
 }
 
 /** The screen for a place, among those the role has. */
 export function routeOf(segments: readonly string[], role: 'patient' | 'doctor' | 'helper'): Load {
-  const [area, place] = segments;
-  if (area === 'more') return more[place ?? ''] ?? moreHome;
+  const [area] = segments;
+  if (area === 'more') return moreRoute(segments);
   if (area === 'channel-test') return channelTest;
   if (role === 'doctor')
     return area === 'patients' ? patients : area === 'my-card' ? myCard : consult;
@@ -63,7 +74,7 @@ export function routeOf(segments: readonly string[], role: 'patient' | 'doctor' 
  */
 export function routeKeyOf(segments: readonly string[]): string {
   const [area, place, name] = segments;
-  if (area !== 'record' && area !== 'more') return area ?? '';
+  if (area !== 'record' && area !== 'more' && area !== 'people') return area ?? '';
   return place === 'part' ? `record/part/${name ?? ''}` : segments.join('/');
 }
 

@@ -30,8 +30,10 @@ export class Carnet {
   settings = $state.raw<Settings | null>(null);
   /** Grows whenever a record changed, here or in another tab; reading it makes a screen follow. */
   revision = $state(0);
-  /** An address of ours that the app was opened with (a request or a card), until it is taken up. */
+  /** A link that the app was opened with, until it is taken up. */
   incoming = $state.raw<string | null>(null);
+  /** Somebody was told of that link and wanted to go on. */
+  incomingSeen = $state(false);
   lockedBecause = $state.raw<LockCause | null>(null);
   /** The worker could not start or broke down: only a reload helps. */
   broken = $state(false);

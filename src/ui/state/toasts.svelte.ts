@@ -5,6 +5,8 @@ export interface Toast {
   readonly text: string;
   readonly tone: 'normal' | 'danger';
   readonly action?: { label: string; run: () => void };
+  /** ISO instant at which its action is no longer of use: then it goes, whoever reaches for it. */
+  readonly until?: string;
 }
 
 const STAY_MS = 6000;
@@ -16,12 +18,8 @@ export class Toasts {
   readonly #timers: ReturnType<typeof setTimeout>[] = [];
   #next = 1;
 
-  show(
-    text: string,
-    options: { tone?: Toast['tone']; action?: NonNullable<Toast['action']> } = {},
-  ): void {
-    const { tone = 'normal', action } = options;
-    const toast: Toast = { id: this.#next++, text, tone, ...(action ? { action } : {}) };
+  show(text: string, options: Partial<Pick<Toast, 'tone' | 'action' | 'until'>> = {}): void {
+    const toast: Toast = { id: this.#next++, text, tone: 'normal', ...options };
     this.shown = [...this.shown.filter((other) => other.action).slice(-1), toast];
     this.#start(toast);
   }
@@ -33,7 +31,7 @@ export class Toasts {
 
   /** Time stands still while somebody reaches for the toast. */
   readonly hold = (toast: Toast, held: boolean): void => {
-    if (held) this.#stop(toast);
+    if (held && toast.until === undefined) this.#stop(toast);
     else this.#start(toast);
   };
 
@@ -43,7 +41,9 @@ export class Toasts {
 
   #start(toast: Toast): void {
     this.#stop(toast);
-    const stay = toast.action ? STAY_WITH_ACTION_MS : STAY_MS;
+    const usual = toast.action ? STAY_WITH_ACTION_MS : STAY_MS;
+    const left = toast.until === undefined ? usual : Date.parse(toast.until) - Date.now();
+    const stay = Math.min(usual, Math.max(0, left));
     this.#timers[toast.id] = setTimeout(() => this.dismiss(toast), stay);
   }
 

@@ -1,6 +1,7 @@
 import type { Scanned, ScannedStanding, ShownRequest, VisitView } from '../../../app/api.ts';
 import type { Bytes } from '../../../bytes/bytes.ts';
 import type { ShareUnit } from '../../../records/index.ts';
+import { appAddress } from '../../shell/app-address.ts';
 import type { Carnet } from '../../state/index.ts';
 
 export interface Ask {
@@ -105,9 +106,4 @@ export class ConsultFlow {
       this.busy = false;
     }
   }
-}
-
-/** Where the app lives, without anything that stands behind it: links and cards lead there. */
-export function appAddress(): string {
-  return `${location.origin}${location.pathname.replace(/[^/]*$/, '')}`;
 }

@@ -18,7 +18,10 @@ export class HostAdding {
   /** The reader's own name and password are unfolded. */
   withReader = $state(false);
   results = $state.raw<Partial<Record<TestStage, StageResult>>>({});
-  verdict = $state<'running' | 'passed' | 'partly' | 'refused'>('running');
+  /** What the test as a whole said; null while it runs. */
+  #passed = $state<boolean | null>(null);
+  // The last stages may be heard of a moment after the end, so what they say is read when it is here.
+  readonly verdict = $derived(this.#passed === null ? 'running' : this.#judged(this.#passed));
   failure = $state.raw<unknown>(null);
   busy = $state(false);
   readonly faults = $derived(faultsOf(this.form));
@@ -46,16 +49,17 @@ export class HostAdding {
     const turn = ++this.#turn;
     this.results = {};
     this.failure = null;
-    this.verdict = 'running';
+    this.#passed = null;
+    let passed = false;
     try {
       const hear = callback((result: StageResult) => {
         if (turn === this.#turn) this.results = { ...this.results, [result.stage]: result };
       });
-      await this.#carnet.hosts.test(draftOf(this.form), hear);
+      passed = await this.#carnet.hosts.test(draftOf(this.form), hear);
     } catch (thrown) {
       if (turn === this.#turn) this.failure = thrown;
     }
-    if (turn === this.#turn) this.verdict = this.#judged();
+    if (turn === this.#turn) this.#passed = passed;
   };
 
   readonly change = (): void => {
@@ -77,11 +81,10 @@ export class HostAdding {
     }
   }
 
-  #judged(): 'passed' | 'partly' | 'refused' {
-    const outcomes = stages.map((stage) => this.results[stage]?.outcome);
-    if (needed.some((stage) => this.results[stage]?.outcome !== 'passed')) return 'refused';
-    return outcomes.every((outcome) => outcome === 'passed' || outcome === 'skipped')
-      ? 'passed'
-      : 'partly';
+  #judged(passed: boolean): 'passed' | 'partly' | 'refused' {
+    const outcomeOf = (stage: TestStage) => this.results[stage]?.outcome;
+    if (this.failure !== null || needed.some((stage) => outcomeOf(stage) !== 'passed'))
+      return 'refused';
+    return passed && !stages.some((stage) => outcomeOf(stage) === 'warned') ? 'passed' : 'partly';
   }
 }

@@ -5,14 +5,28 @@ import type {
   DepositView,
   Preview,
   Scanned,
+  SealedMessage,
   UnitCount,
 } from '../../../app/api.ts';
 import type { Bytes } from '../../../bytes/bytes.ts';
 import type { ShareUnit } from '../../../records/index.ts';
+import { appAddress } from '../../shell/app-address.ts';
 import type { Carnet } from '../../state/index.ts';
+import { StandingDraft } from './standing-draft.svelte.ts';
+
+/** Lasting access, or an invitation to write, about to be handed over. */
+export interface GivenStanding {
+  readonly kind: 'standing' | 'invitation';
+  readonly sealed: SealedMessage;
+  readonly units: readonly ShareUnit[];
+  /** ISO instant; null for until it is stopped. */
+  readonly until: string | null;
+}
 
 export type Step =
   | { name: 'start' }
+  /** The app was opened by a link: nothing of it is read before somebody says so. */
+  | { name: 'link'; text: string }
   | { name: 'scan' }
   | { name: 'words'; asker: AskerView }
   | { name: 'mismatch'; asker: AskerView }
@@ -20,6 +34,7 @@ export type Step =
   | { name: 'consent'; asker: AskerView }
   | { name: 'preview'; asker: AskerView }
   | { name: 'show'; asker: AskerView; grant: ApprovedGrant }
+  | { name: 'standing'; given: GivenStanding }
   | { name: 'deposit'; deposit: DepositView };
 
 export const shareUnits: readonly ShareUnit[] = [
@@ -38,6 +53,7 @@ export class ShareFlow {
   choice = $state.raw<Choice | null>(null);
   counts = $state.raw<UnitCount[]>([]);
   preview = $state.raw<Preview | null>(null);
+  standing = $state.raw<StandingDraft | null>(null);
   readonly #carnet: Carnet;
 
   constructor(carnet: Carnet) {
@@ -49,10 +65,15 @@ export class ShareFlow {
     this.step = { name: 'scan' };
   };
 
+  readonly heedLink = (text: string): void => {
+    this.step = { name: 'link', text };
+  };
+
   readonly restart = (): void => {
     this.step = { name: 'start' };
     this.choice = null;
     this.preview = null;
+    this.standing = null;
     this.failure = null;
   };
 
@@ -95,6 +116,26 @@ export class ShareFlow {
       this.step = { name: 'show', asker, grant };
     });
 
+  readonly approveStanding = (asker: AskerView): Promise<void> =>
+    this.#doing(async () => {
+      if (!this.choice || !this.standing) return;
+      const terms = this.standing.choice(this.choice.units);
+      const sealed = await this.#carnet.standing.approve(asker.handle, terms, appAddress());
+      const { until } = sealed;
+      const units = sealed.units.map(({ unit }) => unit);
+      this.step = { name: 'standing', given: { kind: 'standing', sealed, units, until } };
+    });
+
+  /** Somebody who may write and read nothing. */
+  readonly invite = (asker: AskerView): Promise<void> =>
+    this.#doing(async () => {
+      const sealed = await this.#carnet.standing.invite(asker.handle, appAddress());
+      this.step = {
+        name: 'standing',
+        given: { kind: 'invitation', sealed, units: [], until: null },
+      };
+    });
+
   readonly decline = (asker: AskerView): Promise<void> =>
     this.#doing(async () => {
       await this.#carnet.api.declineRequest(asker.handle);
@@ -125,6 +166,7 @@ export class ShareFlow {
     const minutes = answered.minutes || (this.#carnet.settings?.visitMinutes ?? 30);
     const asker = { ...answered, minutes };
     this.counts = await this.#carnet.api.unitCounts();
+    this.standing = await StandingDraft.of(this.#carnet, asker.handle);
     this.choice = {
       units: shareUnits.filter((unit) => asker.asked.includes(unit)),
       header: { name: true, birthDate: true, sex: true },

@@ -153,17 +153,4 @@ export const shareWords = catalogue({
     declined: 'It was not kept.',
     see: 'See it',
   },
-  people: {
-    title: 'People',
-    lead: 'Whose key you know, and what they last saw.',
-    emptyTitle: 'Nobody yet',
-    emptyBody: 'Whoever you share with will stand here.',
-    since: (date: string) => `Known since ${date}`,
-    last: (date: string) => `Last share ${date}`,
-    never: 'Nothing shared yet',
-    forget: 'Forget this key',
-    forgotten: (name: string) => `${name} is forgotten. Next time you will compare words again.`,
-    activity: 'Activity log',
-    remain: 'What somebody has read cannot be taken back. A visit ends by itself.',
-  },
 });

@@ -1,0 +1,17 @@
+import type { PersonAccess } from '../../../app/api.ts';
+
+export type Standing = NonNullable<PersonAccess['standing']>;
+
+/** What the mark beside a name says. */
+export type AccessMark = 'active' | 'sending' | 'writes' | 'stopping' | 'stopped' | 'expired';
+
+/** One word for a standing grant: nobody can read before everything of it has reached a host. */
+export function accessMark({ state, units, delivered }: Standing): AccessMark {
+  if (state !== 'active') return state;
+  if (units.length === 0) return 'writes';
+  return delivered ? 'active' : 'sending';
+}
+
+/** Whether this person can read or write something now, or still for a few seconds. */
+export const hasAccess = ({ standing }: PersonAccess): boolean =>
+  standing?.state === 'active' || standing?.state === 'stopping';

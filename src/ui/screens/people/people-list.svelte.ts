@@ -1,0 +1,106 @@
+import type { HelperView, PersonAccess, SealedMessage } from '../../../app/api.ts';
+import { appAddress } from '../../shell/app-address.ts';
+import { type Carnet, Loaded } from '../../state/index.ts';
+import { peopleWords as text } from '../../words/en/people.ts';
+import { hasAccess } from './access.ts';
+
+const LOOK_EVERY_MS = 2000;
+
+/** Everybody the patient knows, and what can be done about their access. */
+export class PeopleList {
+  busy = $state(false);
+  failure = $state.raw<unknown>(null);
+  helpers = $state.raw<readonly HelperView[]>([]);
+  letters = $state(0);
+  readonly loaded: Loaded<PersonAccess[]>;
+  readonly withAccess = $derived.by(() => (this.loaded.value ?? []).filter(hasAccess));
+  readonly others = $derived.by(() =>
+    (this.loaded.value ?? []).filter((person) => !hasAccess(person)),
+  );
+  readonly #carnet: Carnet;
+
+  /** Make it while a component starts. */
+  constructor(carnet: Carnet) {
+    this.#carnet = carnet;
+    this.loaded = new Loaded(() => {
+      carnet.heedChanges();
+      return carnet.standing.people();
+    });
+    void this.#lookAround();
+    $effect(() => {
+      if (!this.#isUnderWay) return;
+      const timer = setInterval(this.loaded.again, LOOK_EVERY_MS);
+      return () => clearInterval(timer);
+    });
+  }
+
+  /** Something is still on its way, or about to be stopped: what stands here will change by itself. */
+  get #isUnderWay(): boolean {
+    return (this.loaded.value ?? []).some(
+      ({ standing }) => standing && (!standing.delivered || standing.state === 'stopping'),
+    );
+  }
+
+  helperOf({ standing }: PersonAccess): string | null {
+    return this.helpers.find(({ identity }) => identity === standing?.throughHelper)?.name ?? null;
+  }
+
+  /** One press; for ten seconds another one takes it back. */
+  async stop(person: PersonAccess, strength: 'plain' | 'strong'): Promise<void> {
+    const { standing, name } = person;
+    if (!standing) return;
+    const stopping = await this.#doing(() =>
+      this.#carnet.standing.stop(standing.grantId, strength),
+    );
+    if (stopping === null) return;
+    this.#carnet.toasts.show(text.stopping(name), {
+      action: { label: text.undo, run: () => void this.undo(person) },
+      until: stopping.undoUntil,
+    });
+  }
+
+  async undo({ standing, name }: PersonAccess): Promise<void> {
+    if (!standing) return;
+    const undone = await this.#doing(async () => {
+      await this.#carnet.standing.undoStop(standing.grantId);
+      return true;
+    });
+    if (undone) this.#carnet.toasts.show(text.undone(name));
+  }
+
+  async forget({ identity, name }: PersonAccess): Promise<void> {
+    const forgotten = await this.#doing(async () => {
+      await this.#carnet.api.forgetPerson(identity);
+      return true;
+    });
+    if (forgotten) this.#carnet.toasts.show(text.forgotten(name));
+  }
+
+  /** The same grant once more, or null with {@link failure} set. */
+  showAgain(grantId: string): Promise<SealedMessage | null> {
+    return this.#doing(() => this.#carnet.standing.showAgain(grantId, appAddress()));
+  }
+
+  async #doing<Result>(work: () => Promise<Result>): Promise<Result | null> {
+    this.busy = true;
+    this.failure = null;
+    try {
+      return await work();
+    } catch (thrown) {
+      this.failure = thrown;
+      return null;
+    } finally {
+      this.busy = false;
+      this.loaded.again();
+    }
+  }
+
+  async #lookAround(): Promise<void> {
+    const { standing } = this.#carnet;
+    this.helpers = await standing.helpers().catch(() => []);
+    this.letters = await standing.letters().then(
+      ({ length }) => length,
+      () => 0,
+    );
+  }
+}
