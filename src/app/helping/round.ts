@@ -36,15 +36,20 @@ export class Round {
     this.#held = held;
   }
 
-  /** @throws HostError when the host fails; what was done before is kept and counted. */
+  /**
+   * An unreadable or older list is not taken, and the work goes on under the one that is held.
+   *
+   * @throws HostError, SharingError for what the host got wrong; what was done is kept and counted.
+   */
   async run(id: string): Promise<Counts> {
     const enrolment = await this.#enrolment(id);
     if (enrolment === null) return this.counts;
-    await this.#refreshList(id, enrolment);
+    const problem = await noted(this.#refreshList(id, enrolment));
     const opened = await this.#opened(id);
     if (opened?.list)
       for (const served of opened.list.serves) await this.#hear(id, enrolment, served);
     if (enrolment.drop !== null) await this.#deliver(id, enrolment);
+    if (problem !== null) throw problem;
     return this.counts;
   }
 
@@ -133,6 +138,17 @@ export class Round {
 
 /** A patient's line without the keys. */
 export const ended = (helped: Helped): Helped => ({ ...helped, enrolment: null, list: null });
+
+/** What the host got wrong, for later; anything else is thrown at once. */
+async function noted(work: Promise<void>): Promise<HostError | SharingError | null> {
+  try {
+    await work;
+    return null;
+  } catch (error) {
+    if (error instanceof HostError || error instanceof SharingError) return error;
+    throw error;
+  }
+}
 
 async function found(reader: Reader, name: string) {
   try {
