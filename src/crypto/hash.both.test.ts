@@ -3,7 +3,7 @@ import { utf8 } from '../bytes/bytes.ts';
 import { fromHex, toHex } from '../bytes/hex.ts';
 import { REPEATED_TEST_MS, runs } from './fixtures/runs.ts';
 import { seededRandom } from './fixtures/scripted-random.ts';
-import { domain, hkdfSha256, hmacSha256, sha256, sha256OfLarge } from './hash.ts';
+import { domain, hkdfSha256, hmacSha256, Sha256, sha256, sha256OfLarge } from './hash.ts';
 
 vi.setConfig({ testTimeout: REPEATED_TEST_MS });
 
@@ -12,6 +12,16 @@ describe('hashing', () => {
     const digest = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
     expect(toHex(sha256(utf8('abc')))).toBe(digest);
     expect(toHex(sha256(utf8('a'), utf8(''), utf8('bc')))).toBe(digest);
+  });
+
+  it('gives the same piece by piece, however it is cut', () => {
+    const whole = seededRandom('pieces')(1000);
+    for (const cut of [0, 1, 63, 64, 65, 999, 1000]) {
+      const hash = new Sha256();
+      hash.update(whole.subarray(0, cut));
+      hash.update(whole.subarray(cut));
+      expect(toHex(hash.digest())).toBe(toHex(sha256(whole)));
+    }
   });
 
   it('agrees with RFC 4231 test case 2, whole or in parts', () => {
