@@ -196,7 +196,11 @@ export class Helpers {
   #ownName(): string {
     const { name } = patientHeader(this.#held.book.records());
     const own = name ?? this.#profile.card.label;
-    return cleanName([...own].slice(0, NAME_LIMIT_BYTES / 4).join(''));
+    return cleanName(
+      Array.from(own)
+        .slice(0, NAME_LIMIT_BYTES / 4)
+        .join(''),
+    );
   }
 
   async #nameOf(identity: string): Promise<string> {
