@@ -27,7 +27,7 @@ export class Lab {
       logLevel: 'error',
       cacheDir: resolve(root, 'e2e/.cache/vite'),
       // Everything a bench imports is found before the page opens: a late find would reload it.
-      optimizeDeps: { entries: ['e2e/bench/*.measure.ts'] },
+      optimizeDeps: { entries: ['e2e/bench/*.measure.ts', 'e2e/fixtures/hosts/*.page.ts'] },
       server: { port: 0, host: '127.0.0.1', hmr: false, watch: null },
     });
     await server.listen();

@@ -48,7 +48,8 @@ export class HttpHost extends HttpReader implements Host {
     options.onProgress?.(0, bytes.length);
     await exchange(this.wiring, outgoing, options.signal, (response) => {
       // "Created" may come with a page for people; a plain "OK" with a page is a sign-in in the way.
-      if (response.status === 200) refuseWebPage(response);
+      const empty = response.headers.get('content-length') === '0';
+      if (response.status === 200 && !empty) refuseWebPage(response);
       drained(response);
     });
     options.onProgress?.(bytes.length, bytes.length);

@@ -1,7 +1,7 @@
 import type { HostAccountSettings, ReadingPlace } from './account.ts';
 import type { Host, Reader } from './host.ts';
 import { httpPutHost, placeReader } from './http-put.ts';
-import { s3Host } from './s3.ts';
+import { S3Host } from './s3.ts';
 import { WebdavHost } from './webdav.ts';
 import { wiringWith, type Wiring } from './wiring.ts';
 
@@ -16,7 +16,7 @@ export function openHost(account: HostAccountSettings, wiring?: Partial<Wiring>)
     case 'webdav':
       return new WebdavHost(account, wired);
     case 's3':
-      return s3Host(account, wired);
+      return new S3Host(account, wired);
     case 'http':
       return httpPutHost(account, wired);
   }

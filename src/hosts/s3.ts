@@ -4,6 +4,7 @@ import { sha256OfLarge } from '../crypto/hash.ts';
 import type { HostAccountSettings } from './account.ts';
 import { addressIn, folderAddress } from './address.ts';
 import { HostError } from './errors.ts';
+import type { TransferOptions } from './host.ts';
 import { HttpHost, type Prepare } from './http-host.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -12,15 +13,30 @@ type S3Account = Extract<HostAccountSettings, { kind: 's3' }>;
 /** AWS, "Bucket naming rules". */
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
+const PLACEHOLDER_BYTES = 4096;
+
 /**
  * An S3-compatible store, each request signed by Signature Version 4 over its body's hash, so that
- * nobody on the way can put other bytes in.
- *
- * @throws HostError `bad-address`, for the name of the bucket as well
+ * nobody on the way can put other bytes in. Some stores send their refusals without CORS headers:
+ * then a page sees `unreachable` for a wrong key and for a missing file alike. Readers of such a
+ * store use its public address, which tells the two apart.
  */
-export function s3Host(account: S3Account, wiring: Wiring): HttpHost {
-  const folder = bucketAddress(account);
-  return new HttpHost(wiring, signed(account, folder, wiring.now));
+export class S3Host extends HttpHost {
+  /** @throws HostError `bad-address`, for the name of the bucket as well */
+  constructor(account: S3Account, wiring: Wiring) {
+    super(wiring, signed(account, bucketAddress(account), wiring.now));
+  }
+
+  /** What may be missing or out of reach is written once more, since what is there can be deleted. */
+  override async delete(name: string, options: TransferOptions = {}): Promise<void> {
+    try {
+      await super.delete(name, options);
+    } catch (error) {
+      if (!(error instanceof HostError) || error.code !== 'unreachable') throw error;
+      await this.put(name, new Uint8Array(PLACEHOLDER_BYTES), options);
+      await super.delete(name, options);
+    }
+  }
 }
 
 /** Where the bucket's objects lie. */

@@ -90,6 +90,8 @@ async function run<Target, Value>(
     signal?.addEventListener('abort', abort, { once: true });
     return ask(service, call, report).finally(() => signal?.removeEventListener('abort', abort));
   });
+  // The answer may have been on its way already when the caller gave up.
+  if (signal?.aborted) throw new HostError('aborted');
   if ('failed' in answer) throw new HostError(answer.failed.code, answer.failed.retryAfterMs);
   return answer.value;
 }
