@@ -12,8 +12,10 @@ export function grantedRecord(grant: OpenedGrant): OpenedRecord {
   const contents = grant.units.map(({ unit, content }) => unpackUnit(content, unit));
   const { patientIdentity, inboxPublic, grantId, asked, purpose } = grant;
   const { grantedAt, expiresAt, forwardSecret } = grant;
-  const fileOf = (id: string) =>
-    contents.map(({ files }) => files.get(id)).find((file) => file !== undefined) ?? null;
+  const fileOf = (id: string) => {
+    const file = contents.map(({ files }) => files.get(id)).find((one) => one !== undefined);
+    return file === undefined ? null : new Blob([file]);
+  };
   return {
     address: { patientIdentity, inboxPublic, grantId, header: decodeHeader(grant.header) },
     units: contents.map(({ unit }) => unit),

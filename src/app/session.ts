@@ -123,7 +123,7 @@ async function openDoctor(
 ): Promise<DoctorDesk> {
   const practice = new Practice(env, profile, held);
   await practice.open();
-  const following = await Following.open(env, profile, { practice, ...held });
+  const following = new Following(env, profile, { practice, ...held });
   return { practice, following };
 }
 

@@ -32,8 +32,8 @@ export interface OpenedRecord {
   readonly expiresAt: Date;
   readonly forwardSecret: boolean;
   readonly standing: VisitView['standing'];
-  /** The bytes of a file that some unit names; null where they did not come along. */
-  file(id: string): Promise<Bytes | null>;
+  /** A file that some unit names; null where it did not come along. */
+  file(id: string): Promise<Blob | null>;
   /** Overwrites the bytes that can be overwritten; strings go with the object. */
   wipe(): void;
 }
@@ -130,7 +130,7 @@ export class Visit {
     const about = attachments.find((attachment) => attachment.id === id);
     const file = about === undefined ? null : await this.#opened.file(id);
     if (about === undefined || file === null) throw new AppError('unknown-attachment');
-    return new Blob([file], { type: about.contentType });
+    return file.slice(0, file.size, about.contentType);
   }
 
   wipe(): void {
