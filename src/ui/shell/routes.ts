@@ -11,6 +11,7 @@ const bringIn: Load = () => import('../screens/record/ImportScreen.svelte');
 
 const share: Load = () => import('../screens/share/ShareStart.svelte');
 const people: Load = () => import('../screens/people/People.svelte');
+const helpers: Load = () => import('../screens/people/Helpers.svelte');
 const letters: Load = () => import('../screens/letters/Letters.svelte');
 const consult: Load = () => import('../screens/consult/ConsultStart.svelte');
 const patients: Load = () => import('../screens/consult/Patients.svelte');
@@ -65,7 +66,8 @@ export function routeOf(segments: readonly string[], role: 'patient' | 'doctor' 
     return area === 'patients' ? patients : area === 'my-card' ? myCard : consult;
   if (role === 'helper') return helperRoute(area);
   if (area === 'share') return share;
-  return area === 'people' ? people : recordRoute(segments);
+  if (area === 'people') return segments[1] === 'helpers' ? helpers : people;
+  return recordRoute(segments);
 }
 
 /**

@@ -98,6 +98,7 @@ export const helpersWords = catalogue({
   logEmpty: 'It has told of nothing yet.',
   logHint:
     'The helper signs this list, and the doctor signed each question in it. A helper could leave a line out: it cannot make one up.',
+  logDoubtful: 'The newest part of its list does not fit',
   line: (name: string, count: number) => `${locks(count)} turned for ${name}`,
   dismiss: 'Dismiss',
   dismissTitle: (name: string) => `Dismiss ${name}?`,
@@ -132,9 +133,10 @@ export const helpersWords = catalogue({
   show: {
     title: 'Let the helper scan this',
     lead: (name: string) => `Only ${name} can use it.`,
-    label: 'Keys for the helper, as a code',
-    inside: 'Keys that turn locks, and the list of who may ask. No record.',
+    label: 'For the helper, as a code',
+    inside: 'The way to its list of what it may turn. No record, and nothing that opens one.',
     done: 'The helper has it',
+    copy: 'Copy as a link',
     save: 'Save as a file',
     enrolled: (name: string) => `${name} is your helper now.`,
   },
@@ -142,6 +144,7 @@ export const helpersWords = catalogue({
     title: 'Is it really them?',
     lead: (name: string) => `Look at the eight words on the screen of ${name}.`,
     question: (position: number) => `Word ${position}`,
+    pick: 'Pick one.',
     check: 'Compare',
     wrong: 'The words differ',
     wrongBody: 'Somebody may be in between, or you looked at another screen. Scan the card again.',
