@@ -4,6 +4,8 @@ import type { CborValue } from '../bytes/cbor.ts';
 import type { SuiteSizes } from '../crypto/index.ts';
 import type { ShareUnit } from '../records/index.ts';
 import { fromSeconds, TIME_RANGE, toSeconds } from './environment.ts';
+import type { Lane } from './epoch.ts';
+import { laneCode, laneOfCode } from './epoch.ts';
 import { SharingError } from './errors.ts';
 import { isList } from './fields.ts';
 import { cleanName } from './name.ts';
@@ -13,7 +15,7 @@ import { unitCode, unitOfCode } from './unit.ts';
 /** The capsules of one unit, lane and epoch that a helper may transform. */
 export interface ListedCapsules {
   unit: ShareUnit;
-  lane: 'all' | 'new';
+  lane: Lane;
   /** 16 bytes. */
   epochId: Bytes;
   /** AFGH: 48 bytes each, at most 32. */
@@ -45,12 +47,10 @@ const GROUP_INDEX_BYTES = 2;
 /** A row is small; it is the whole list that may be large. */
 const MAX_TEXT_CHARACTERS = 256;
 
-const lanes = ['all', 'new'] as const;
-
 /** `[unit, lane, epoch id 16, capsules one after another]`. */
 export const writeGroup = ({ unit, lane, epochId, capsules }: ListedCapsules): CborValue => [
   unitCode(unit),
-  lanes.indexOf(lane),
+  laneCode(lane),
   epochId,
   concat(...capsules),
 ];
@@ -62,7 +62,7 @@ export function readGroup(row: CborValue, sizes: SuiteSizes): ListedCapsules {
   if (cut.length > MAX_GROUP_CAPSULES) throw new SharingError('too-large');
   return {
     unit: unitOfCode(integerIn(unit, 255)),
-    lane: lanes[integerIn(lane, 1)] ?? 'all',
+    lane: laneOfCode(integerIn(lane, 255)),
     epochId: bytesIn(epochId, 16),
     capsules: cut,
   };
