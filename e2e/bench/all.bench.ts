@@ -10,6 +10,7 @@ test('figures', async () => {
   const lab = await Lab.open();
   try {
     Object.assign(figures, await lab.run('crypto.measure.ts'));
+    Object.assign(figures, await lab.run('helper.measure.ts'));
     Object.assign(figures, await lab.run('vault.measure.ts', 5));
     Object.assign(figures, await lab.run('codes.measure.ts'));
     await lab.throttle(4);
