@@ -22,7 +22,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 /** Files of a folder that others may name directly; everything else goes through its index.ts. */
 const doors = [
   /^bytes\//,
-  /^crypto\/hash\.ts$/,
+  /^crypto\/(hash|random)\.ts$/,
   /\/index\.ts$/,
   /^app\/api\.ts$/,
   /^workers\/[\w-]+\.worker\.ts$/,

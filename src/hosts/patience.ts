@@ -1,4 +1,4 @@
-import type { RandomSource } from '../crypto/index.ts';
+import type { RandomSource } from '../crypto/random.ts';
 import { HostError, type HostErrorCode } from './errors.ts';
 import type { Host } from './host.ts';
 

@@ -1,4 +1,4 @@
-import type { RandomSource } from '../crypto/index.ts';
+import type { RandomSource } from '../crypto/random.ts';
 import type { HostAccountSettings, ReadingPlace } from './account.ts';
 import { HostError } from './errors.ts';
 import type { SelfTestCode, StageResult, TestStage } from './self-test-report.ts';

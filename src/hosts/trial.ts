@@ -1,7 +1,7 @@
 import type { Bytes } from '../bytes/bytes.ts';
 import { equal } from '../bytes/bytes.ts';
 import { toHex } from '../bytes/hex.ts';
-import type { RandomSource } from '../crypto/index.ts';
+import type { RandomSource } from '../crypto/random.ts';
 import type { HostAccountSettings, ReadingPlace } from './account.ts';
 import { folderAddress } from './address.ts';
 import { ClockWitness } from './clock-witness.ts';

@@ -1,6 +1,6 @@
 import { expose, releaseProxy, transfer, type Remote } from 'comlink';
 import type { Bytes } from '../bytes/bytes.ts';
-import { systemRandom } from '../crypto/index.ts';
+import { systemRandom } from '../crypto/random.ts';
 import {
   HostError,
   openHost,
