@@ -150,6 +150,11 @@ export class Consultation {
     return { recipient: asker.recipient, contact: await this.#contact(asker) };
   }
 
+  /** The signed card of whoever asked, base64url: scanned now, or kept from before; else null. */
+  async cardOf(handle: string): Promise<string | null> {
+    return (await this.#contact(this.#askers.get(handle))).card;
+  }
+
   async decline(handle: string): Promise<void> {
     const { recipient, view } = this.#askers.get(handle);
     const { identity, name } = partyOf(recipient);

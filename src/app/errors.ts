@@ -26,6 +26,7 @@ export type AppErrorCode =
   | 'no-host'
   | 'card-needed'
   | 'no-helper-list'
+  | 'nothing-chosen'
   | 'cancelled';
 
 /** A refusal by a use case. The message is the code: it carries no data. */

@@ -13,6 +13,14 @@ export interface AccessUnit {
   readonly issued: string | null;
 }
 
+/** A sealed message for one person, and the epochs (hex) whose keys it gives. */
+export interface KeptMessage {
+  readonly kind: 'standing' | 'invitation';
+  /** base64url */
+  readonly message: string;
+  readonly epochs: readonly string[];
+}
+
 /** Somebody who may read by standing access, write letters, or both. */
 export interface StoredAccess {
   /** hex, 16 bytes */
@@ -41,8 +49,8 @@ export interface StoredAccess {
   /** Number of the letter that is looked for next. */
   readonly nextLetter: number;
   readonly lastSeenAt: string | null;
-  /** Every message that still matters, oldest first, base64url. The last standing grant counts. */
-  readonly messages: readonly string[];
+  /** Every message that still matters, oldest first. The last standing grant counts. */
+  readonly messages: readonly KeptMessage[];
 }
 
 /** Everybody who was ever given standing access, or invited to write. */

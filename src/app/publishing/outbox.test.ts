@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 import { utf8, type Bytes } from '../../bytes/bytes.ts';
 import { afghBls12381, systemRandom } from '../../crypto/index.ts';
-import { parseImport } from '../../records/index.ts';
+import { parseFile } from '../../records/index.ts';
 import { openVault, type UnlockedProfile } from '../../vault/index.ts';
 import type { CarnetEvent } from '../api.ts';
 import type { Environment } from '../environment.ts';
@@ -29,7 +29,7 @@ async function desk(bases: readonly string[] = [here]): Promise<Desk> {
   const { now, monotonic, every, wait } = clock;
   const env: Environment = {
     ...{ random: systemRandom, suite: afghBls12381, now, monotonic, every, wait, hosts: world },
-    parse: (bytes, options) => parseImport(bytes, options),
+    parse: (file, options) => parseFile(file, options),
   };
   const databaseName = `outbox-${Array.from(systemRandom(8)).join('')}`;
   const place = { random: systemRandom, now, databaseName, calibrateMs: 0 };

@@ -118,6 +118,12 @@ export class Outbox {
       await Promise.race([this.#working, Promise.resolve().then(() => this.#breath())]);
   }
 
+  /** Whether what is wanted of this name is so on at least one host. Of an unknown name nothing is. */
+  reachedOne(name: string): boolean {
+    const upload = this.uploads.get(name);
+    return upload === null || upload.done.length > 0;
+  }
+
   problem(host: string): string | null {
     return this.#lanes.get(host)?.problem ?? null;
   }

@@ -7,6 +7,7 @@ import {
   type Json,
   type PatientHeader,
 } from '../../records/index.ts';
+import { MAX_HEADER_BYTES } from '../../sharing/index.ts';
 import type { ReadingPlace } from '../api.ts';
 import { decodeHeader, encodeHeader } from '../header.ts';
 
@@ -19,10 +20,14 @@ export interface PublishedHeader {
 
 const MAX_MIRRORS = 8;
 
-/** UTF-8 JSON: the members of a grant's header, and `mirrors`. */
+/** UTF-8 JSON: the members of a grant's header, and as many `mirrors` as fit. */
 export function encodePublishedHeader({ header, mirrors }: PublishedHeader): Bytes {
   const { name, birthDate, sex } = decodeHeader(encodeHeader(header));
-  return utf8(JSON.stringify({ name, birthDate, sex, mirrors: mirrors.slice(0, MAX_MIRRORS) }));
+  const bytes = utf8(
+    JSON.stringify({ name, birthDate, sex, mirrors: mirrors.slice(0, MAX_MIRRORS) }),
+  );
+  const fits = bytes.length <= MAX_HEADER_BYTES || mirrors.length === 0;
+  return fits ? bytes : encodePublishedHeader({ header, mirrors: mirrors.slice(0, -1) });
 }
 
 /** @throws AppError `unreadable-content`; a mirror that is none is left out */

@@ -11,6 +11,7 @@ import {
   type ShareUnit,
 } from '../../records/index.ts';
 import type { Breath } from './breath.ts';
+import { grouped } from './grouped.ts';
 
 /** A record of a unit as it would leave now. */
 export interface UnitEntry {
@@ -48,7 +49,7 @@ export async function unitEntries(
     nameOf: (id) => keyOf(nameKey, unit, id),
   });
   const { resources = [], attachments = [] } = exported.units[0] ?? {};
-  const files = byPath(attachments);
+  const files = grouped(attachments, ({ path }) => path);
   const entries = new Map<string, UnitEntry>();
   for (const [at, resource] of resources.entries()) {
     const entry = entryOf(unit, resource, files.get(`/${at}`) ?? []);
@@ -71,13 +72,6 @@ function entryOf(
   const whole = { unit, resources: [resource], attachments: alone, notSent: [] };
   const digest = toHex(sha256(encodeUnit(whole)));
   return { key: resource.id ?? '', resource, attachments, digest };
-}
-
-function byPath(attachments: readonly AttachmentRef[]): Map<string, AttachmentRef[]> {
-  const found = new Map<string, AttachmentRef[]>();
-  for (const attachment of attachments)
-    found.set(attachment.path, [...(found.get(attachment.path) ?? []), attachment]);
-  return found;
 }
 
 /** SHA-256 over an entry's digest and the objects of those of its files that are ready. */
