@@ -128,16 +128,16 @@ export async function sealObject(
  * generator has ended.
  *
  * @throws SharingError `mismatch` for bytes other than the signed ones, before any of them is
- * decrypted; `cannot-open` for an object that was never in order. What `fetch` throws passes through.
+ * decrypted; `cannot-open` for an object that was never in order. What `fetchPart` throws passes through.
  */
 export async function* openParts(
   patientIdentity: Bytes,
   ref: ObjectRef,
-  fetch: FetchPart,
+  fetchPart: FetchPart,
 ): AsyncGenerator<Bytes> {
   const context = await streamOf(patientIdentity, ref);
   for (const [index, part] of ref.parts.entries()) {
-    const sealed = await fetch(part);
+    const sealed = await fetchPart(part);
     const genuine = sealed.length === part.size && equal(await sha256OfLarge(sealed), part.hash);
     if (!genuine) throw new SharingError('mismatch');
     const last = index === ref.parts.length - 1;
@@ -154,13 +154,13 @@ export async function* openParts(
 export async function openObject(
   patientIdentity: Bytes,
   ref: ObjectRef,
-  fetch: FetchPart,
+  fetchPart: FetchPart,
   maxBytes = MAX_OPENED_BYTES,
 ): Promise<Bytes> {
   if (ref.length > maxBytes) throw new SharingError('too-large');
   const content = new Uint8Array(ref.length);
   let offset = 0;
-  for await (const piece of openParts(patientIdentity, ref, fetch)) {
+  for await (const piece of openParts(patientIdentity, ref, fetchPart)) {
     content.set(piece, offset);
     offset += piece.length;
   }
