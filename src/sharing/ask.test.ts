@@ -54,6 +54,7 @@ describe('an ask', () => {
     const twice = askTerms(scene, [one ?? expect.unreachable(), one ?? expect.unreachable()]);
     await expect(makeAsk(env, scene.doctor.seed, twice)).rejects.toEqual(malformed);
     const largest = await make(MAX_ASKED_CAPSULES);
+    expect(largest.message).toHaveLength(7899);
     expect(largest.message.length).toBeLessThanOrEqual(MAX_MESSAGE_BYTES.ask);
     expect(await readAsk(env, largest.message)).toEqual(largest);
     expect((await make(20)).message.length).toBeLessThanOrEqual(STATIC_LIMIT);

@@ -61,7 +61,7 @@ const field = {
 const NONCE_BYTES = 16;
 
 /**
- * Signs an ask (SPEC §22, at most 7992 bytes; up to 20 capsules fit a still code).
+ * Signs an ask (SPEC §22, at most 7899 bytes; up to 20 capsules fit a still code).
  *
  * @param identitySeed - the doctor's, 32 bytes.
  * @throws SharingError `malformed` for no capsule, too many, or one twice.

@@ -86,6 +86,17 @@ describe('an enrolment', () => {
       expect(toHex(message)).not.toContain(toHex(hidden));
   });
 
+  it('fits a still code with the longest of names, addresses and secrets', async () => {
+    const base = `https://${'h'.repeat(60)}.example/${'p'.repeat(42)}/`;
+    const message = await make({
+      patientName: 'é'.repeat(32),
+      leastRevision: 2 ** 32 - 1,
+      place: { base, reader: { user: 'u'.repeat(64), password: 'p'.repeat(128) } },
+      drop: { base, writer: { token: 't'.repeat(256) } },
+    });
+    expect(message).toHaveLength(982);
+  });
+
   it('is not made for a card whose key is none, nor for a place that is none', async () => {
     const to = { ...helper.to, sealing: new Uint8Array(32) };
     const owner = { identitySeed: patient.seed };

@@ -56,7 +56,7 @@ const field = {
 } as const;
 
 /**
- * Seals an enrolment to the helper's card (SPEC §20, at most 1200 bytes). It holds no secret that
+ * Seals an enrolment to the helper's card (SPEC §20, at most 982 bytes: a still code). It holds no secret that
  * opens anything, and no re-encryption key.
  *
  * @throws SharingError `name-invalid`, `too-large`, `malformed`.

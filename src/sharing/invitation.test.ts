@@ -104,6 +104,7 @@ describe('an invitation', () => {
       helper: { identity: systemRandom(32), drop: widest },
     });
     expect(base).toHaveLength(120);
+    expect(message).toHaveLength(1143);
     expect(message.length).toBeLessThanOrEqual(STATIC_LIMIT);
     expect((await make({ helper: null })).length).toBeLessThan(STATIC_LIMIT / 2);
   });

@@ -51,7 +51,7 @@ const field = {
 } as const;
 
 /**
- * Seals an invitation to a card (SPEC §19, at most 1200 bytes). One that invites to nothing is
+ * Seals an invitation to a card (SPEC §19, at most 1143 bytes: a still code). One that invites to nothing is
  * malformed.
  *
  * @throws SharingError `name-invalid`, `too-large`, `malformed`.
