@@ -4,7 +4,7 @@ import { makeKeyring } from '../../src/app/keyring.ts';
 import { RecordBook } from '../../src/app/record-book.ts';
 import { utf8 } from '../../src/bytes/bytes.ts';
 import { afghBls12381, systemRandom } from '../../src/crypto/index.ts';
-import { parseImport } from '../../src/records/index.ts';
+import { parseFile } from '../../src/records/index.ts';
 import { openVault } from '../../src/vault/index.ts';
 import { median } from './median.ts';
 
@@ -49,7 +49,7 @@ const environment = {
   now,
   monotonic: () => performance.now(),
   every: () => () => undefined,
-  parse: parseImport,
+  parse: parseFile,
   hosts: noHosts,
   wait: () => Promise.resolve(),
 };

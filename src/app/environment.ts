@@ -1,4 +1,3 @@
-import type { Bytes } from '../bytes/bytes.ts';
 import type { RandomSource, ReEncryptionSuite } from '../crypto/index.ts';
 import type {
   Host,
@@ -41,7 +40,7 @@ export interface Environment {
   /** Calls `tick` again and again until the returned function is called. */
   readonly every: (milliseconds: number, tick: () => void) => () => void;
   /** Reads a file's resources; in the app this runs in a worker of its own, ended by `signal`. */
-  readonly parse: (bytes: Bytes, options: ParseOptions) => Promise<ParsedImport>;
+  readonly parse: (file: Blob, options: ParseOptions) => Promise<ParsedImport>;
   readonly hosts: HostAccess;
   /** Resolves after so many milliseconds, or at once when `signal` aborts. Never rejects. */
   readonly wait: (milliseconds: number, signal?: AbortSignal) => Promise<void>;

@@ -1,12 +1,18 @@
 import { toBase64url } from '../bytes/base64url.ts';
 import { utf8, type Bytes } from '../bytes/bytes.ts';
-import { wholeBundle, type AttachmentRef, type HealthRecord } from '../records/index.ts';
+import {
+  exportNotes,
+  NOTES_FILE,
+  wholeBundle,
+  withValueAt,
+  type AttachmentRef,
+  type HealthRecord,
+} from '../records/index.ts';
 import type { UnlockedProfile } from '../vault/index.ts';
 import { Archive } from './archive.ts';
 import { entryOf } from './entry.ts';
 import type { Environment } from './environment.ts';
 import type { Journal } from './journal.ts';
-import { withValueAt } from './json-pointer.ts';
 import type { RecordBook } from './record-book.ts';
 
 /** An attachment up to this size stands inside the bundle again, a larger one beside it. */
@@ -17,7 +23,10 @@ interface Stored {
   readonly path: string;
 }
 
-/** Everything in one zip: the bundle, every file, every imported original, and a list to read. */
+/**
+ * Everything in one zip: the bundle, what the import needs to put it back as it was, every file,
+ * every imported original, and a list to read.
+ */
 export class Exporting {
   readonly #env: Environment;
   readonly #profile: UnlockedProfile;
@@ -37,9 +46,12 @@ export class Exporting {
     onProgress?: (fraction: number) => void,
   ): Promise<{ name: string; file: Blob }> {
     const records = this.#held.book.records();
-    const files = [...attachedFiles(records).values(), ...originals(records)];
+    const attached = attachedFiles(records);
+    const notes = exportNotes(records, (id) => attached.get(id)?.path ?? '');
+    const files = [...attached.values(), ...originals(records)];
     const archive = new Archive(this.#env.now());
     archive.add('bundle.json', await this.#bundle(records), true);
+    archive.add(NOTES_FILE, utf8(JSON.stringify(notes)), true);
     archive.add('index.txt', utf8(index(records)), true);
     for (const [done, { id, path }] of files.entries()) {
       archive.add(path, await this.#profile.readBlob(id), false);
@@ -68,8 +80,6 @@ export class Exporting {
   ): Promise<HealthRecord> {
     let resource = record.resource;
     for (const { id, path, size } of record.attachments) {
-      // The import left a note where it took the data out.
-      resource = withValueAt(resource, path.replace(/data$/, '_data'), undefined);
       resource =
         size <= INLINE_BYTES
           ? withValueAt(resource, path, base64(await this.#profile.readBlob(id)))

@@ -1,6 +1,6 @@
-import type { Bytes } from '../bytes/bytes.ts';
 import {
   areDifferent,
+  isZip,
   MAX_IMPORT_BYTES,
   personOf,
   RecordsError,
@@ -57,13 +57,12 @@ export class Importing {
     onProgress?: (fraction: number) => void,
   ): Promise<ImportReview> {
     this.cancel();
-    // Some browsers end a worker whose memory runs out, and the keys live in this one.
-    if (source.size > MAX_IMPORT_BYTES) throw new RecordsError('too-large');
+    if (source.size > MAX_IMPORT_BYTES && !(await isZip(source)))
+      throw new RecordsError('too-large');
     const reading = new AbortController();
     this.#reading = reading;
-    const bytes: Bytes = new Uint8Array(await source.arrayBuffer());
     const options = { signal: reading.signal, ...(onProgress !== undefined && { onProgress }) };
-    const parsed = await this.#env.parse(bytes, options);
+    const parsed = await this.#env.parse(source, options);
     if (reading.signal.aborted) throw new AppError('cancelled');
     const sorted = sortOut(parsed.resources, this.#held.book.records());
     this.#read = { source, fileName, sorted };
@@ -137,7 +136,12 @@ export class Importing {
   }
 
   #placed(fresh: readonly ImportedResource[]): Placed[] {
-    return fresh.map((one) => ({ ...one, ...this.#held.placing.place(one.resource, one) }));
+    const { placing } = this.#held;
+    return fresh.map((one) =>
+      one.movedByHand === true
+        ? { ...one, movedByHand: true }
+        : { ...one, ...placing.place(one.resource, one) },
+    );
   }
 }
 

@@ -251,6 +251,7 @@ describe('exporting everything', () => {
     const zip = unzipSync(new Uint8Array(await file.arrayBuffer()));
     expect(Object.keys(zip)).toEqual([
       'bundle.json',
+      'carnet.json',
       'index.txt',
       'files/001-x-ray.png',
       'originals/001-record.json',

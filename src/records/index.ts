@@ -8,3 +8,4 @@ export * from './summary/index.ts';
 export * from './forms/index.ts';
 export * from './sample/index.ts';
 export * from './export/index.ts';
+export { withValueAt } from './json-pointer.ts';

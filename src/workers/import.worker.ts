@@ -1,7 +1,6 @@
 import { expose } from 'comlink';
-import type { Bytes } from '../bytes/bytes.ts';
 import {
-  parseImport,
+  parseFile,
   RecordsError,
   type ParsedImport,
   type RecordsErrorCode,
@@ -16,9 +15,9 @@ export type ImportAnswer = { parsed: ParsedImport } | { refused: RecordsErrorCod
  * ending the worker.
  */
 const importer = {
-  async parse(bytes: Bytes, onProgress: (fraction: number) => void): Promise<ImportAnswer> {
+  async parse(file: Blob, onProgress: (fraction: number) => void): Promise<ImportAnswer> {
     try {
-      return { parsed: await parseImport(bytes, { onProgress }) };
+      return { parsed: await parseFile(file, { onProgress }) };
     } catch (error) {
       if (error instanceof RecordsError) return { refused: error.code };
       throw error;

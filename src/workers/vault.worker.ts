@@ -1,6 +1,5 @@
-import { expose, proxy, transfer, transferHandlers, wrap } from 'comlink';
+import { expose, proxy, transferHandlers, wrap } from 'comlink';
 import { Carnet, failureOf, type ParseOptions } from '../app/index.ts';
-import type { Bytes } from '../bytes/bytes.ts';
 import { afghBls12381, systemRandom } from '../crypto/index.ts';
 import { RecordsError, type ParsedImport } from '../records/index.ts';
 import { dropGlobals } from './drop-globals.ts';
@@ -40,7 +39,7 @@ function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
 
 /** Each file is read in a worker of its own, which ends with the reading or with its cancelling. */
 async function parseInWorker(
-  bytes: Bytes,
+  file: Blob,
   { onProgress, signal }: ParseOptions,
 ): Promise<ParsedImport> {
   const worker = new Worker(new URL('./import.worker.ts', import.meta.url), { type: 'module' });
@@ -50,7 +49,7 @@ async function parseInWorker(
   });
   try {
     const report = proxy((fraction: number) => onProgress?.(fraction));
-    const reading = wrap<Importer>(worker).parse(transfer(bytes, [bytes.buffer]), report);
+    const reading = wrap<Importer>(worker).parse(file, report);
     const answer = await Promise.race([reading, cancelled]);
     if ('refused' in answer) throw new RecordsError(answer.refused);
     return answer.parsed;

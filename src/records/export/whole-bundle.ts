@@ -8,12 +8,12 @@ import type { HealthRecord } from '../record.ts';
  * `fullUrl` is a URN made from the record's own id, so that no two are alike.
  */
 export function wholeBundle(records: readonly HealthRecord[]): FhirResource {
-  const entry: Json = records.map(({ id, resource }) => ({ fullUrl: urn(id), resource }));
+  const entry: Json = records.map(({ id, resource }) => ({ fullUrl: entryUrl(id), resource }));
   return { resourceType: 'Bundle', type: 'collection', entry };
 }
 
-/** 16 bytes as RFC 4122 writes them. */
-function urn(id: string): string {
+/** The `fullUrl` of a record: its 16 bytes as RFC 4122 writes them. */
+export function entryUrl(id: string): string {
   const hex = toHex(fromBase64url(id));
   return `urn:uuid:${hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')}`;
 }

@@ -1,5 +1,6 @@
 export { contentKey, identityKeys } from './identity.ts';
 export { MAX_IMPORT_BYTES, parseImport } from './parse-import.ts';
+export { parseFile } from './read-export.ts';
 export {
   lossCodes,
   type ImportedResource,
@@ -9,4 +10,5 @@ export {
   type OddityCode,
   type ParsedImport,
 } from './parsed-import.ts';
+export { isZip } from './zip.ts';
 export { areDifferent, personOf, subjectOf, type Person, type Subject } from './subject.ts';

@@ -8,7 +8,8 @@ export interface InlineAttachment {
   path: string;
   title: string;
   contentType: string;
-  bytes: Bytes;
+  /** A Blob where they lie in the file that is read. */
+  bytes: Bytes | Blob;
 }
 
 /** One resource of a file, cleaned and sorted. */
@@ -18,6 +19,8 @@ export interface ImportedResource {
   level: InsuranceLevel | null;
   unsorted: boolean;
   private: boolean;
+  /** An export says so: where it stands was the person's choice. */
+  movedByHand?: boolean;
   inlineAttachments: InlineAttachment[];
 }
 
