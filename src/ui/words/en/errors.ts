@@ -182,7 +182,7 @@ export const errorWords = catalogue({
   },
   'is-zip': {
     title: 'This is a zip of many files',
-    body: 'Open it first, then pick the .json or .ndjson files inside.',
+    body: 'Carnet takes only its own export as a zip. Open this one first, then pick the .json or .ndjson files inside.',
     action: 'Choose another file',
   },
   'is-xml': {

@@ -91,7 +91,8 @@ export const moreWords = catalogue({
   records: (count: number) => plural(count, 'record', 'records'),
 
   exportTitle: 'Export everything',
-  exportLead: 'One zip: every record as FHIR, every file as it was, and a page that lists them.',
+  exportLead:
+    'One zip: every record as FHIR, every file as it was, and a page that lists them. Carnet can bring it back in.',
   exportWarnTitle: 'The export is not encrypted',
   exportWarnBody: 'Whoever gets the zip can read all of it. Keep it where you keep such papers.',
   exportMake: 'Make the export',

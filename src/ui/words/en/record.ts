@@ -121,7 +121,8 @@ export const recordWords = catalogue({
   byHand: 'By hand',
 
   importTitle: 'Bring in a record',
-  importLead: 'Files from clinics, insurers and other apps: .json, .ndjson, .phr. Up to 50 MB.',
+  importLead:
+    'Files from clinics, insurers and other apps: .json, .ndjson, .phr, up to 50 MB. And the .zip of your own export, whole.',
   chooseFile: 'Choose a file',
   dropHere: 'Or drop it here',
   pasteLabel: 'Or paste the record',
