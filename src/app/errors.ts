@@ -22,6 +22,8 @@ export type AppErrorCode =
   | 'visit-over'
   | 'no-letterbox'
   | 'helper-needed'
+  | 'made-up-answer'
+  | 'altered-on-host'
   | 'standing-ended'
   | 'no-host'
   | 'card-needed'

@@ -16,6 +16,7 @@ import { decodePublishedHeader, type PublishedHeader } from '../publishing/publi
 import { fetchAnswers, withoutOldAnswers } from './asking.ts';
 import { endAccess, isOver } from './ending.ts';
 import type { Followed, FollowedUnit, Reading, SeenList } from './followed.ts';
+import { fromHost } from './from-host.ts';
 import type { Held } from './held.ts';
 import { readMailbox } from './mailbox-reading.ts';
 import { lockOf, type ListedUnit } from './reader.ts';
@@ -34,14 +35,16 @@ export interface Looked {
  * Asks the host: first for messages to this reader, then for the list of each unit. What was seen
  * is raised in the vault; where anything is refused, it stays as it was and the problem is noted.
  *
- * @throws HostError, SharingError; AppError `standing-ended`, `unknown-handle`
+ * @throws HostError; SharingError `rolled-back`, `forked`, `clock-skew`, `too-large`; AppError
+ * `altered-on-host`, `standing-ended`, `unknown-handle`
  */
 export async function look(held: Held, id: string, signal: AbortSignal): Promise<Looked> {
   try {
     return await lookNow(held, id, signal);
   } catch (error) {
-    await noteProblem(held, id, error);
-    throw error;
+    const refusal = fromHost(error);
+    await noteProblem(held, id, refusal);
+    throw refusal;
   }
 }
 

@@ -1,7 +1,7 @@
-import { HostError } from '../../hosts/index.ts';
-import { SharingError } from '../../sharing/index.ts';
+import { AppError, type AppErrorCode } from '../errors.ts';
 import type { OpenedRecord } from '../visit.ts';
 import type { Followed } from './followed.ts';
+import { fromHost } from './from-host.ts';
 import type { Held } from './held.ts';
 import { look, noteProblem, sourcesOf, type Looked } from './looking.ts';
 import { readRecord, type ReadUnit } from './reader.ts';
@@ -13,7 +13,7 @@ type Progress = (done: number, total: number) => void;
  * Fetches a record by standing access and opens it into memory. Nothing is shown of a record that
  * is not there whole; what was seen before stays.
  *
- * @throws HostError, SharingError; AppError `standing-ended`, `helper-needed`, `unreadable-content`
+ * @throws as {@link look}; AppError `helper-needed`, `made-up-answer`, `unreadable-content`
  */
 export async function openRecord(
   held: Held,
@@ -51,13 +51,15 @@ async function readUnits(
   try {
     return await readRecord(held.env, sources, listed, unlocking, onProgress);
   } catch (error) {
-    if (error instanceof HostError || error instanceof SharingError)
-      await noteProblem(held, followed.id, error);
-    const isMadeUp = error instanceof SharingError && error.code === 'cannot-open';
-    if (isMadeUp && transformed !== null) await forgetAnswers(held, followed.id);
-    throw error;
+    const refusal = fromHost(error);
+    if (isCode(refusal, 'made-up-answer')) await forgetAnswers(held, followed.id);
+    if (!isCode(refusal, 'helper-needed')) await noteProblem(held, followed.id, refusal);
+    throw refusal;
   }
 }
+
+const isCode = (error: unknown, code: AppErrorCode): boolean =>
+  error instanceof AppError && error.code === code;
 
 /** Whatever the helper answered, something of it was made up: everything is asked for again. */
 async function forgetAnswers({ shelf }: Held, id: string): Promise<void> {

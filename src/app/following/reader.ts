@@ -59,7 +59,7 @@ const MAX_RECORD_BYTES = 256 * 2 ** 20;
  * Fetches, checks and opens everything that the lists name for this reader. All or nothing: a part
  * of a record must not pass for the whole.
  *
- * @throws SharingError, HostError; AppError `helper-needed`, `unreadable-content`
+ * @throws SharingError, HostError; AppError `helper-needed`, `made-up-answer`, `unreadable-content`
  */
 export async function readRecord(
   env: Environment,
@@ -133,7 +133,7 @@ async function objectsOf(
 }
 
 /** Null for a batch outside this reader's lanes. */
-function refsOf(
+async function refsOf(
   env: Environment,
   { followed, manifest }: ListedUnit,
   number: number,
@@ -143,11 +143,17 @@ function refsOf(
   if (transformed === null)
     return openBatch(now, { delegateeSecret, keys: laneKeys(followed) }, manifest, number);
   const lock = lockOf(followed, manifest, number);
-  if (lock === null) return Promise.resolve(null);
+  if (lock === null) return null;
   const answer = transformed[toHex(lock.capsule)];
   if (answer === undefined) throw new AppError('helper-needed');
   const transform = { lane: lock.lane, transformed: fromBase64url(answer) };
-  return openBatchTransformed(now, { delegateeSecret }, manifest, number, transform);
+  try {
+    return await openBatchTransformed(now, { delegateeSecret }, manifest, number, transform);
+  } catch (error) {
+    // The lock itself is signed: what does not fit it is what the helper made.
+    if (error instanceof SharingError) throw new AppError('made-up-answer');
+    throw error;
+  }
 }
 
 /** The lock of a batch that this reader's lanes reach; null for none. */

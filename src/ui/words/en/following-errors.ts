@@ -12,6 +12,16 @@ export const followingErrorWords = {
     body: 'Part of this record opens only after the helper has answered. Nothing was opened. Ask the helper, and come back when the answer is there.',
     action: 'Try again',
   },
+  'made-up-answer': {
+    title: 'The helper’s answer opens nothing',
+    body: 'It was not made from this record’s locks. Carnet threw it away, and nothing was shown. Ask the helper once more, and tell the patient if it happens again.',
+    action: '',
+  },
+  'altered-on-host': {
+    title: 'The host gave something else than the patient put there',
+    body: 'It was changed, cut, swapped or replaced by a web page. Carnet used nothing of it and kept what it knew. Look again later, or ask the patient.',
+    action: 'Try again',
+  },
   'standing-ended': {
     title: 'This access has ended',
     body: 'The keys to this record are deleted from this device. Ask the patient to give you access again.',
