@@ -128,6 +128,17 @@ describe('a helper’s list', () => {
     expect(await sealed(full)).toBeDefined();
   });
 
+  it('is refused to the maker when it is too long for its reader', async () => {
+    const served = scene.list.serves[0] ?? expect.unreachable();
+    const key = served.keys[0] ?? expect.unreachable();
+    const serving = (count: number) => ({
+      ...scene.list,
+      serves: [{ ...served, keys: Array.from({ length: count }, () => key) }],
+    });
+    await expect(sealed(serving(2700))).rejects.toEqual(refusal('too-large'));
+    expect(await sealed(serving(2600))).toBeDefined();
+  });
+
   it('answers every message of a stranger with a refusal', async () => {
     for (const length of [0, 1, 64, 65, 300]) {
       const name = listName(scene.helperKey);

@@ -8,7 +8,7 @@ import type { SharingEnvironment } from './environment.ts';
 import { fromSeconds, refuseFuture, TIME_RANGE, toSeconds } from './environment.ts';
 import { failAs, SharingError } from './errors.ts';
 import { Fields } from './fields.ts';
-import { listName, MAX_PARCEL_BYTES, openParcel, sealParcel } from './relay.ts';
+import { listName, openParcel, sealParcel } from './relay.ts';
 import type { ListedCapsules, Served } from './served.ts';
 import { readGroup, readServed, writeGroup, writeServed } from './served.ts';
 
@@ -24,6 +24,8 @@ export interface HelperList {
 
 /** At most this many doctors in one list. */
 export const MAX_SERVED = 64;
+/** A list is never longer than this. */
+export const MAX_LIST_BYTES = 2 ** 18;
 /** At most this many groups of capsules in one list. */
 export const MAX_GROUPS = 256;
 
@@ -103,7 +105,7 @@ function readList(
   { suite }: SharingEnvironment,
   encoded: Uint8Array,
 ): HelperList & { issuedAt: Date } {
-  const fields = new Fields(encoded, Object.values(field), MAX_PARCEL_BYTES);
+  const fields = new Fields(encoded, Object.values(field), MAX_LIST_BYTES);
   const groups = fields.list(field.groups, MAX_GROUPS).map((row) => readGroup(row, suite.sizes));
   const serves = fields.list(field.serves, MAX_SERVED).map((row) => readServed(row, suite.sizes));
   if (serves.some(({ keys }) => keys.some(({ group }) => group >= groups.length)))

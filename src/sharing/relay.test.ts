@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { utf8 } from '../bytes/bytes.ts';
 import { systemRandom } from '../crypto/index.ts';
 import { environmentAt } from './fixtures/consultation.ts';
+import { MAX_MESSAGE_BYTES } from './message.ts';
 import {
   answerName,
   askName,
@@ -61,6 +62,12 @@ describe('a parcel', () => {
     await expect(openParcel(key, askName(key, 1), parcel)).rejects.toMatchObject(refused);
     parcel[50]! ^= 1;
     await expect(openParcel(key, name, parcel)).rejects.toMatchObject(refused);
+  });
+
+  it('has room for the longest deposit', async () => {
+    const longest = new Uint8Array(MAX_MESSAGE_BYTES.deposit);
+    const parcel = await sealParcel(env, key, name, longest);
+    expect(await openParcel(key, name, parcel)).toHaveLength(longest.length);
   });
 
   it('is never larger than its reader takes', async () => {

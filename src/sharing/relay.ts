@@ -5,6 +5,7 @@ import { aeadKey, domain, hkdfSha256, hmacSha256, open, seal } from '../crypto/i
 import type { SharingEnvironment } from './environment.ts';
 import { failAs, SharingError } from './errors.ts';
 import { joinPair, splitPair } from './message.ts';
+import { paddedSize } from './padding.ts';
 
 /**
  * How messages to and from a helper lie on a host. An ask, an answer, a list and a log carry
@@ -12,11 +13,10 @@ import { joinPair, splitPair } from './message.ts';
  * the two parties can work out, a padded size, and ciphertext.
  */
 
-/** A parcel is never longer than this on a host. */
-export const MAX_PARCEL_BYTES = 256 * 1024;
+/** A parcel is never longer than this on a host: room for the longest deposit and its padding. */
+export const MAX_PARCEL_BYTES = 1280 * 1024;
 
 const NAME_BYTES = 16;
-const LEAST_BYTES = 4096;
 /** nonce 12 | length 4 | tag 16 */
 const OVERHEAD_BYTES = 32;
 
@@ -50,7 +50,7 @@ export async function sealParcel(
   name: string,
   message: Uint8Array,
 ): Promise<Bytes> {
-  const size = paddedLength(message.length + OVERHEAD_BYTES) - OVERHEAD_BYTES;
+  const size = paddedSize(message.length + OVERHEAD_BYTES) - OVERHEAD_BYTES;
   if (size + OVERHEAD_BYTES > MAX_PARCEL_BYTES) throw new SharingError('too-large');
   const padded = joinPair(message, new Uint8Array(size - message.length));
   return seal(await parcelKey(key), parcelContext(name), padded, random);
@@ -73,12 +73,3 @@ const parcelKey = (key: Uint8Array) =>
   aeadKey(hkdfSha256({ key, info: domain('helper-parcel'), length: 32 }));
 
 const parcelContext = (name: string): Bytes => concat(domain('helper-parcel'), utf8(name));
-
-/** Padmé (Nikitin et al., PETS 2019, algorithm 1): at most 12 % more, few distinct sizes. */
-function paddedLength(length: number): number {
-  if (length <= LEAST_BYTES) return LEAST_BYTES;
-  const exponent = Math.floor(Math.log2(length));
-  const kept = Math.floor(Math.log2(exponent)) + 1;
-  const step = 2 ** (exponent - kept);
-  return Math.ceil(length / step) * step;
-}
