@@ -1,143 +1,345 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ShareUnit } from '../../records/index.ts';
-import type { ApprovedStanding, FollowedPatient, Lane, StandingChoice, VisitView } from '../api.ts';
+import { concat } from '../../bytes/bytes.ts';
+import { toHex } from '../../bytes/hex.ts';
+import { sha256, systemRandom } from '../../crypto/index.ts';
 import { failureCode } from '../failure.ts';
-import { bundleOf, canaries, resources } from '../fixtures/bundle.ts';
-import { doctorDevice, patientDevice, TestClock, type Device } from '../fixtures/device.ts';
-import { draftFor, MemoryHosts } from '../fixtures/memory-hosts.ts';
-import { scanAsker } from '../fixtures/meeting.ts';
+import { canaries } from '../fixtures/bundle.ts';
+import { doctorDevice, passphrase, type Device } from '../fixtures/device.ts';
+import { address, scanAsker } from '../fixtures/meeting.ts';
+import {
+  giveStanding,
+  hostBase,
+  publishAllergy,
+  readStanding,
+  recordAllergy,
+  sent,
+  standingChoice,
+  standingScene,
+  type StandingScene,
+} from '../fixtures/standing-scene.ts';
 
-const base = 'https://carnet.test/app/';
-const here = 'https://one.test/';
-/** The channel's number for a standing grant. */
-const STANDING = 7;
-
+const elsewhere = 'https://two.test/';
 const opened: Device[] = [];
 
 afterEach(async () => {
   for (const { carnet } of opened.splice(0)) await carnet.lock();
 });
 
-interface Scene {
-  clock: TestClock;
-  world: MemoryHosts;
-  patient: Device;
-  doctor: Device;
+async function scene(bases?: readonly string[]): Promise<StandingScene> {
+  const made = await standingScene(bases);
+  opened.push(made.patient, made.doctor);
+  return made;
 }
 
-async function scene(places: readonly string[] = [here]): Promise<Scene> {
-  const [clock, world] = [new TestClock(), new MemoryHosts()];
-  const patient = await patientDevice(clock, world);
-  const doctor = await doctorDevice(clock, 'Dr Imaginary', world);
-  opened.push(patient, doctor);
-  await patient.carnet.readImport(bundleOf(resources), 'record.json');
-  await patient.carnet.confirmImport();
-  for (const place of places) await patient.carnet.hosts.add(draftFor(place));
-  return { clock, world, patient, doctor };
+async function anotherDoctor({ clock, world }: StandingScene, name = 'Dr Other'): Promise<Device> {
+  const doctor = await doctorDevice(clock, name, world);
+  opened.push(doctor);
+  return doctor;
 }
 
-const choice = (
-  units: readonly ShareUnit[],
-  lane: Lane = 'all',
-  more: Partial<StandingChoice> = {},
-): StandingChoice => ({
-  units: units.map((unit) => ({ unit, lane })),
-  ...{ until: null, mayWrite: false, throughHelper: null, ...more },
-});
-
-/** Everything has gone out, or waits for a host. */
-async function sent({ carnet }: Device): Promise<void> {
-  for (let turn = 0; turn < 500; turn += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 2));
-    if ((await carnet.hosts.queue()).state !== 'working') return;
-  }
-  throw new Error('the queue does not come to rest');
-}
-
-async function give(
-  patient: Device,
-  doctor: Device,
-  chosen: StandingChoice,
-): Promise<{ approved: ApprovedStanding; followed: FollowedPatient }> {
-  const { handle } = await scanAsker(patient, await doctor.carnet.myCard(base));
-  const approved = await patient.carnet.standing.approve(handle, chosen, base);
-  await sent(patient);
-  const scanned = await doctor.carnet.scan({ kind: STANDING, bytes: approved.message });
-  if (scanned.kind !== 'standing') throw new Error(`scanned a ${scanned.kind}`);
-  return { approved, followed: scanned.followed };
-}
-
-/** Titles of everything the doctor reads now. */
 async function read(doctor: Device, id: string): Promise<string> {
   await doctor.carnet.following.refresh(id);
-  const visit = await doctor.carnet.following.open(id);
-  const text = await shown(doctor, visit);
-  await doctor.carnet.endVisit(visit.visitId);
-  return text;
+  return readStanding(doctor, id);
 }
 
-async function shown({ carnet }: Device, view: VisitView): Promise<string> {
-  const pages = [JSON.stringify(view)];
-  for (const unit of view.granted) {
-    for (let index = 0; ; index += 1) {
-      const page = await carnet.visitResource(view.visitId, unit, index).catch(() => null);
-      if (page === null) break;
-      pages.push(JSON.stringify(page));
-    }
-  }
-  return pages.join('\n');
-}
-
-async function allergy({ carnet }: Device, substance: string): Promise<void> {
-  const rest = { reaction: '', severity: '', since: '2026-01-01', active: true } as const;
-  await carnet.saveForm({ form: 'allergy', substance, ...rest });
+/** Stops somebody, lets the ten seconds pass and everything go out. */
+async function stop(
+  { patient, clock }: StandingScene,
+  grantId: string,
+  strength: 'plain' | 'strong' = 'plain',
+): Promise<void> {
+  await patient.carnet.standing.stop(grantId, strength);
+  clock.passMinutes(1);
+  await patient.carnet.standing.publish();
+  await sent(patient);
 }
 
 const codeOf = (attempt: Promise<unknown>): Promise<string> =>
   attempt.then(() => 'nothing went wrong', failureCode);
 
+const stateOf = async ({ carnet }: Device) =>
+  (await carnet.standing.people()).map(({ standing }) => standing?.state ?? null);
+
 describe('standing access', () => {
   it('lets a doctor read exactly the chosen units while the patient is away', async () => {
-    const { patient, doctor } = await scene();
-    const { followed } = await give(patient, doctor, choice(['medical', 'personal']));
-    await patient.carnet.lock();
-    const text = await read(doctor, followed.id);
+    const at = await scene();
+    const { followed } = await giveStanding(at, standingChoice(['medical', 'personal']));
+    await at.patient.carnet.lock();
+    const text = await read(at.doctor, followed.id);
     expect(text).toContain(canaries.medical);
     expect(text).toContain(canaries.personal);
     expect(text).not.toContain(canaries.prescription);
     expect(text).not.toContain(canaries['insurance-claims']);
   });
 
-  it('shows what is new, one object and one list at a time', async () => {
-    const { patient, doctor, world } = await scene();
-    const { followed } = await give(patient, doctor, choice(['medical']));
-    const before = world.at(here).count('put');
-    await allergy(patient, 'Walnut');
-    await patient.carnet.standing.publish();
-    await sent(patient);
-    expect(world.at(here).count('put') - before).toBe(2);
-    expect(await read(doctor, followed.id)).toContain('Walnut');
-    await patient.carnet.standing.publish();
-    await sent(patient);
-    expect(world.at(here).count('put') - before).toBe(2);
+  it('shows what is new: one object and one list at a time', async () => {
+    const at = await scene();
+    const { followed } = await giveStanding(at, standingChoice(['medical']));
+    const before = at.host.count('put');
+    await publishAllergy(at.patient, 'Walnut');
+    expect(at.host.count('put') - before).toBe(2);
+    expect(await read(at.doctor, followed.id)).toContain('Walnut');
+    await at.patient.carnet.standing.publish();
+    await sent(at.patient);
+    expect(at.host.count('put') - before).toBe(2);
+  });
+
+  it('takes back what is made private, from the host as well', async () => {
+    const at = await scene();
+    const { followed } = await giveStanding(at, standingChoice(['medical']));
+    await publishAllergy(at.patient, 'Walnut');
+    expect(await read(at.doctor, followed.id)).toContain('Walnut');
+    const { entries } = await at.patient.carnet.entries({ text: 'Walnut' });
+    const names = [...at.host.files.keys()];
+    await at.patient.carnet.setPrivate(entries[0]!.id, true);
+    await at.patient.carnet.standing.publish();
+    await sent(at.patient);
+    const text = await read(at.doctor, followed.id);
+    expect(text).not.toContain('Walnut');
+    expect(text).toContain(canaries.medical);
+    expect(names.filter((name) => !at.host.files.has(name))).toHaveLength(1);
+  });
+
+  it('has its line in the log before its message, and can be shown again', async () => {
+    const at = await scene();
+    const { approved } = await giveStanding(at, standingChoice(['medical']));
+    const [published, granted] = (await at.patient.carnet.journal()).filter(
+      ({ event }) => event === 'published' || event === 'standing-grant',
+    );
+    expect([published?.event, granted?.event].toSorted()).toEqual(['published', 'standing-grant']);
+    const again = await at.patient.carnet.standing.showAgain(approved.grantId, address);
+    expect(again.message).toEqual(approved.message);
+    expect(approved.message.length).toBeLessThanOrEqual(800);
+    expect(await at.patient.carnet.standing.published()).toMatchObject([
+      { unit: 'medical', records: 3, revision: 1 },
+    ]);
+  });
+
+  it('needs a host and the doctor’s card', async () => {
+    const at = await scene([]);
+    const { handle } = await scanAsker(at.patient, await at.doctor.carnet.myCard(address));
+    const { standing } = at.patient.carnet;
+    expect(await standing.offer(handle)).toEqual({ possible: false, because: 'no-host' });
+    const chosen = standingChoice(['medical']);
+    expect(await codeOf(standing.approve(handle, chosen, address))).toBe('no-host');
+    expect((await at.patient.carnet.journal()).map(({ event }) => event)).not.toContain(
+      'standing-grant',
+    );
+  });
+
+  it('goes on where a lock cut the queue off', async () => {
+    const at = await scene();
+    at.host.putsLeft = 1;
+    const { followed } = await giveStanding(at, standingChoice(['medical', 'prescription']));
+    const [profile] = await at.patient.carnet.profiles();
+    await at.patient.carnet.lock();
+    at.host.putsLeft = null;
+    await at.patient.carnet.unlock(profile!.id, passphrase);
+    await sent(at.patient);
+    expect(await read(at.doctor, followed.id)).toContain(canaries.prescription);
+  });
+
+  it('reads on from the one host while the other fails', async () => {
+    const at = await scene([hostBase, elsewhere]);
+    at.world.at(elsewhere).failing = 'server';
+    const { followed } = await giveStanding(at, standingChoice(['medical']));
+    expect(await read(at.doctor, followed.id)).toContain(canaries.medical);
+    expect((await at.patient.carnet.hosts.list())[1]?.problem).toBe('host-server');
+    expect((await at.patient.carnet.standing.people())[0]?.standing?.delivered).toBe(true);
+  });
+
+  it('carries a file of several parts, which joins its record when it has arrived', async () => {
+    const at = await scene();
+    const { followed } = await giveStanding(at, standingChoice(['medical']));
+    const bytes = concat(systemRandom(4 * 2 ** 20), systemRandom(99_000));
+    const about = { title: 'Scan', date: '2026-01-01', fileName: 'scan.bin' };
+    await at.patient.carnet.saveDocument(new Blob([bytes]), about);
+    await at.patient.carnet.standing.publish();
+    await sent(at.patient);
+    // The last part is known now: the record is published again with its file.
+    await at.patient.carnet.standing.publish();
+    await sent(at.patient);
+    await at.doctor.carnet.following.refresh(followed.id);
+    const visit = await at.doctor.carnet.following.open(followed.id);
+    const [file] = visit.summary.attachments;
+    const got = await at.doctor.carnet.visitAttachment(visit.visitId, file?.id ?? '');
+    const back = new Uint8Array(await got.arrayBuffer());
+    expect(toHex(sha256(back))).toBe(toHex(sha256(bytes)));
   });
 });
 
 describe('stopping', () => {
   it('@revoke plain: nothing new reaches who was stopped, and everybody else reads on', async () => {
-    const { patient, doctor, clock, world } = await scene();
-    const other = await doctorDevice(clock, 'Dr Other', world);
-    opened.push(other);
-    const stopped = await give(patient, doctor, choice(['medical']));
-    const stays = await give(patient, other, choice(['medical']));
-    await read(doctor, stopped.followed.id);
-    await patient.carnet.standing.stop(stopped.approved.grantId, 'plain');
-    clock.passMinutes(1);
-    await patient.carnet.standing.publish();
-    await allergy(patient, 'Walnut');
-    await patient.carnet.standing.publish();
-    await sent(patient);
+    const at = await scene();
+    const other = await anotherDoctor(at);
+    const stopped = await giveStanding(at, standingChoice(['medical']));
+    const stays = await giveStanding({ ...at, doctor: other }, standingChoice(['medical']));
+    await read(at.doctor, stopped.followed.id);
+    await stop(at, stopped.approved.grantId);
+    await publishAllergy(at.patient, 'Walnut');
     expect(await read(other, stays.followed.id)).toContain('Walnut');
-    expect(await codeOf(read(doctor, stopped.followed.id))).not.toBe('nothing went wrong');
+    expect(await codeOf(read(at.doctor, stopped.followed.id))).toBe('standing-ended');
+  });
+
+  it('@revoke strong: what is there lies under new names, and the old is gone', async () => {
+    const at = await scene();
+    const other = await anotherDoctor(at);
+    const stopped = await giveStanding(at, standingChoice(['medical']));
+    const stays = await giveStanding({ ...at, doctor: other }, standingChoice(['medical']));
+    await publishAllergy(at.patient, 'Walnut');
+    const [one, ...more] = (await at.patient.carnet.standing.people()).map(
+      ({ standing }) => standing?.grantId,
+    );
+    expect([one, ...more]).toHaveLength(2);
+    const before = new Map(at.host.files);
+    await stop(at, stopped.approved.grantId, 'strong');
+    const left = [...before].filter(([name, bytes]) => at.host.files.get(name) === bytes);
+    expect(left).toEqual([]);
+    const text = await read(other, stays.followed.id);
+    expect(text).toContain('Walnut');
+    expect(text).toContain(canaries.medical);
+  });
+
+  it('can be undone for ten seconds, and the doctor never notices', async () => {
+    const at = await scene();
+    const { approved, followed } = await giveStanding(at, standingChoice(['medical']));
+    const { standing } = at.patient.carnet;
+    await standing.stop(approved.grantId, 'plain');
+    expect(await stateOf(at.patient)).toEqual(['stopping']);
+    await recordAllergy(at.patient, 'Walnut');
+    await standing.publish();
+    await sent(at.patient);
+    expect(await read(at.doctor, followed.id)).not.toContain('Walnut');
+    await standing.undoStop(approved.grantId);
+    await standing.publish();
+    await sent(at.patient);
+    expect(await read(at.doctor, followed.id)).toContain('Walnut');
+    expect(await stateOf(at.patient)).toEqual(['active']);
+  });
+
+  it('takes effect at once with the next lock', async () => {
+    const at = await scene();
+    const { approved } = await giveStanding(at, standingChoice(['medical']));
+    await at.patient.carnet.standing.stop(approved.grantId, 'plain');
+    const [profile] = await at.patient.carnet.profiles();
+    await at.patient.carnet.lock();
+    await at.patient.carnet.unlock(profile!.id, passphrase);
+    await at.patient.carnet.standing.publish();
+    expect(await stateOf(at.patient)).toEqual(['stopped']);
+    expect(await codeOf(at.patient.carnet.standing.undoStop(approved.grantId))).toBe(
+      'unknown-handle',
+    );
+  });
+
+  it('of the last reader takes the record off the host', async () => {
+    const at = await scene();
+    const { approved } = await giveStanding(at, standingChoice(['medical']));
+    await stop(at, approved.grantId);
+    expect(await at.patient.carnet.standing.published()).toEqual([]);
+    // The mailbox alone, which says that it is over.
+    expect(at.host.files.size).toBe(1);
+    await at.patient.carnet.standing.unpublish();
+    await sent(at.patient);
+    expect(at.host.files.size).toBe(0);
+  });
+
+  it('comes by itself when the time is up, before anything else is published', async () => {
+    const at = await scene();
+    const other = await anotherDoctor(at);
+    const until = new Date(at.clock.now().getTime() + 86_400_000).toISOString();
+    const ends = await giveStanding(at, standingChoice(['medical'], 'all', { until }));
+    const stays = await giveStanding({ ...at, doctor: other }, standingChoice(['medical']));
+    const before = [...at.host.files.keys()];
+    at.clock.passMinutes(2 * 24 * 60);
+    await publishAllergy(at.patient, 'Walnut');
+    expect(await stateOf(at.patient)).toEqual(['expired', 'active']);
+    expect(await codeOf(read(at.doctor, ends.followed.id))).toBe('standing-ended');
+    expect(await read(other, stays.followed.id)).toContain('Walnut');
+    // The old epoch's list is gone: its reader knows no other name.
+    expect(before.filter((name) => !at.host.files.has(name))).toHaveLength(1);
+  });
+});
+
+describe('joining from now on', () => {
+  it('@backward reads nothing older, and everything newer through the epochs that follow', async () => {
+    const at = await scene();
+    const other = await anotherDoctor(at);
+    const whole = await giveStanding(at, standingChoice(['medical']));
+    const joins = await giveStanding({ ...at, doctor: other }, standingChoice(['medical'], 'new'));
+    expect(await read(other, joins.followed.id)).not.toContain(canaries.medical);
+    await publishAllergy(at.patient, 'Walnut');
+    await stop(at, whole.approved.grantId);
+    await publishAllergy(at.patient, 'Hazelnut');
+    const text = await read(other, joins.followed.id);
+    expect(text).toContain('Walnut');
+    expect(text).toContain('Hazelnut');
+    expect(text).not.toContain(canaries.medical);
+  });
+
+  it('@backward stays so when everything is sealed anew', async () => {
+    const at = await scene();
+    const [second, third] = [await anotherDoctor(at), await anotherDoctor(at, 'Dr Third')];
+    const whole = await giveStanding(at, standingChoice(['medical']));
+    const joins = await giveStanding({ ...at, doctor: second }, standingChoice(['medical'], 'new'));
+    await publishAllergy(at.patient, 'Walnut');
+    const later = await giveStanding({ ...at, doctor: third }, standingChoice(['medical'], 'new'));
+    await publishAllergy(at.patient, 'Hazelnut');
+    await stop(at, whole.approved.grantId, 'strong');
+    const [text, younger] = [
+      await read(second, joins.followed.id),
+      await read(third, later.followed.id),
+    ];
+    expect(text).toContain('Walnut');
+    expect(text).toContain('Hazelnut');
+    expect(text).not.toContain(canaries.medical);
+    expect(younger).toContain('Hazelnut');
+    expect(younger).not.toContain('Walnut');
+  });
+});
+
+describe('letters', () => {
+  it('@deposit come while the patient is away, are reviewed, and then leave the host', async () => {
+    const at = await scene();
+    const chosen = standingChoice(['medical'], 'all', { mayWrite: true });
+    const { followed } = await giveStanding(at, chosen);
+    const [profile] = await at.patient.carnet.profiles();
+    await at.patient.carnet.lock();
+    await at.doctor.carnet.following.refresh(followed.id);
+    const draft = { kind: 'note', title: 'Result', text: 'Potassium is fine' } as const;
+    await at.doctor.carnet.following.sendLetter(followed.id, draft);
+    const before = at.host.files.size;
+    await at.patient.carnet.unlock(profile!.id, passphrase);
+    const { standing } = at.patient.carnet;
+    expect(await standing.fetchLetters()).toBe(1);
+    expect(await standing.fetchLetters()).toBe(1);
+    const [letter] = await standing.letters();
+    expect(letter).toMatchObject({ author: 'Dr Imaginary', acquaintance: 'known' });
+    await standing.acceptLetter(letter!.handle);
+    expect(at.host.files.size).toBe(before - 1);
+    expect(await standing.letters()).toEqual([]);
+    expect(await standing.fetchLetters()).toBe(0);
+    const { entries } = await at.patient.carnet.entries({ text: 'Result' });
+    expect(entries).toHaveLength(1);
+    expect((await at.patient.carnet.journal()).map(({ event }) => event)).toContain(
+      'letter-accepted',
+    );
+    expect((await standing.people())[0]?.standing?.lastSeenAt).not.toBeNull();
+  });
+
+  it('come from an invited laboratory that reads nothing, and can be declined', async () => {
+    const at = await scene();
+    const { handle } = await scanAsker(at.patient, await at.doctor.carnet.myCard(address));
+    const invitation = await at.patient.carnet.standing.invite(handle, address);
+    const scanned = await at.doctor.carnet.scan({ kind: 8, bytes: invitation.message });
+    if (scanned.kind !== 'invitation') throw new Error(`scanned a ${scanned.kind}`);
+    const draft = { kind: 'note', title: 'Result', text: 'Potassium is fine' } as const;
+    await at.doctor.carnet.following.sendLetterTo(scanned.followed.id, draft);
+    const { standing } = at.patient.carnet;
+    expect(await standing.fetchLetters()).toBe(1);
+    const [letter] = await standing.letters();
+    await standing.declineLetter(letter!.handle);
+    expect(await standing.fetchLetters()).toBe(0);
+    expect(at.host.files.size).toBe(0);
+    expect(await standing.published()).toEqual([]);
   });
 });

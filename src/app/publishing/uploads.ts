@@ -1,5 +1,5 @@
 import { fromUtf8, utf8, type Bytes } from '../../bytes/bytes.ts';
-import type { UnlockedProfile, Write } from '../../vault/index.ts';
+import { VaultError, type UnlockedProfile, type Write } from '../../vault/index.ts';
 
 /** What goes first: a list never names what is not there yet, a message never tells of no list. */
 export type Rank = 'object' | 'manifest' | 'message';
@@ -183,8 +183,11 @@ export class Uploads {
         return await work();
       } catch (error) {
         this.forget();
-        throw error;
+        if (!(error instanceof VaultError) || error.code !== 'conflict') throw error;
       }
+      // Another window was quicker, and its news of it slower.
+      await this.load();
+      return work();
     });
   }
 }
