@@ -143,6 +143,14 @@ export interface EntryQuery {
   limit?: number;
 }
 
+export interface EntryPage {
+  /** How many answer the query, on all pages. */
+  total: number;
+  entries: Entry[];
+  /** How many of each kind there would be without a choice of kind, the most first. */
+  kinds: { kind: RecordKind; count: number }[];
+}
+
 export interface AttachmentView {
   id: string;
   title: string;
@@ -176,7 +184,7 @@ export interface RevisionView {
 
 export interface RecordsApi {
   home(): Promise<Home>;
-  entries(query: EntryQuery): Promise<{ total: number; entries: Entry[] }>;
+  entries(query: EntryQuery): Promise<EntryPage>;
   record(id: RecordId): Promise<RecordView>;
   /** The resource as FHIR JSON, indented. */
   rawResource(id: RecordId): Promise<string>;

@@ -9,7 +9,7 @@ import {
   type RecordId,
 } from '../records/index.ts';
 import type { UnlockedProfile } from '../vault/index.ts';
-import type { Entry, EntryQuery } from './api.ts';
+import type { Entry, EntryPage, EntryQuery } from './api.ts';
 import { byNewest, entryOf } from './entry.ts';
 import { AppError } from './errors.ts';
 import { Shelf } from './shelf.ts';
@@ -69,11 +69,13 @@ export class RecordBook {
   }
 
   /** One page of what answers the query, newest first, and how many do in all. */
-  entries(query: EntryQuery): { total: number; entries: Entry[] } {
-    const matches = this.#inOrder().filter(matcher(query));
+  entries({ kind, ...query }: EntryQuery): EntryPage {
+    const ofAnyKind = this.#inOrder().filter(matcher(query));
+    const matches = ofAnyKind.filter(({ entry }) => kind === undefined || entry.kind === kind);
     const start = query.offset ?? 0;
     const page = matches.slice(start, start + (query.limit ?? matches.length));
-    return { total: matches.length, entries: page.map(({ entry }) => entry) };
+    const kinds = countByKind(ofAnyKind.map(({ entry }) => entry));
+    return { total: matches.length, entries: page.map(({ entry }) => entry), kinds };
   }
 
   /** Takes in what was just committed. */
@@ -127,15 +129,25 @@ function lookedUpWhenAsked(resources: () => FhirResource[]): Find {
   return (reference) => (find ??= findAmong(resources()))(reference);
 }
 
-function matcher({ partition, kind, unsorted, text }: EntryQuery): (filed: Filed) => boolean {
+function matcher({
+  partition,
+  unsorted,
+  text,
+}: Omit<EntryQuery, 'kind'>): (filed: Filed) => boolean {
   const words = foldForSearch(text ?? '')
     .split(/\s+/)
     .filter((word) => word !== '');
   return ({ entry, text: searched }) =>
     (partition === undefined || entry.partition === partition) &&
-    (kind === undefined || entry.kind === kind) &&
     (unsorted === undefined || entry.unsorted === unsorted) &&
     words.every((word) => searched.includes(word));
+}
+
+function countByKind(entries: readonly Entry[]): EntryPage['kinds'] {
+  const counts = new Map<Entry['kind'], number>();
+  for (const { kind } of entries) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const kinds = [...counts].map(([kind, count]) => ({ kind, count }));
+  return kinds.sort((a, b) => b.count - a.count);
 }
 
 /** How many entries of each partition, in one pass. */

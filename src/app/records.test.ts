@@ -228,6 +228,24 @@ describe('a search', () => {
     expect((await made.carnet.record(stated!.id)).entry.title).toBe('Ramipril 5 mg');
   });
 
+  it('finds every record of a kind by a word for it, and leaves the choice of kind', async () => {
+    const { carnet } = await filled();
+    const titles = async (query: object) =>
+      (await carnet.entries(query)).entries.map((one) => one.title);
+    expect(await titles({ text: 'allergies' })).toEqual(['Peanut']);
+    expect(await titles({ text: 'claim' })).toHaveLength(1);
+    expect(await titles({ text: 'medicine' })).toHaveLength(1);
+    expect(await titles({ text: 'vaccine' })).toEqual([]);
+    const all = await carnet.entries({});
+    const medicines = await carnet.entries({ kind: 'medicine' });
+    expect(medicines.total).toBe(1);
+    expect(medicines.kinds).toEqual(all.kinds);
+    expect(all.kinds).toContainEqual({ kind: 'allergy', count: 1 });
+    expect((await carnet.entries({ text: 'peanut' })).kinds).toEqual([
+      { kind: 'allergy', count: 1 },
+    ]);
+  });
+
   it('gives pages, newest first', async () => {
     const made = await patientDevice();
     const dated = [1, 2, 3, 4, 5].map((day) =>

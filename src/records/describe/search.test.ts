@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { kindWords } from './kind-words.ts';
 import { foldForSearch, searchText } from './search.ts';
 
 describe('search', () => {
@@ -27,5 +28,21 @@ describe('search', () => {
     });
     expect(text).toContain('blue folder');
     expect(text).not.toContain('qujdrevg');
+  });
+
+  it.each([
+    ['Immunization', 'vaccine'],
+    ['MedicationRequest', 'medicine'],
+    ['AllergyIntolerance', 'allergies'],
+    ['Claim', 'claim'],
+    ['Condition', 'diagnosis'],
+  ])('finds a %s by the word %s, however it is called', (resourceType, word) => {
+    expect(searchText({ resourceType, code: { text: 'Xyz' } })).toContain(word);
+    expect(searchText({ resourceType: 'Location', name: 'Xyz' })).not.toContain(word);
+  });
+
+  it('needs no folding of the words for a kind', () => {
+    const all = Object.values(kindWords).join(' ');
+    expect(foldForSearch(all)).toBe(all);
   });
 });

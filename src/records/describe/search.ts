@@ -1,6 +1,7 @@
 import type { FhirResource, Json } from '../fhir.ts';
 import { isList, isObject } from '../fhir.ts';
 import { describe } from './describe.ts';
+import { kindWords } from './kind-words.ts';
 import { line } from './text.ts';
 
 /** Characters of one resource that can be searched. */
@@ -37,11 +38,13 @@ export function foldForSearch(text: string): string {
 
 /**
  * What a search looks through: title, detail and every text, display, name, code and note inside,
- * folded by {@link foldForSearch}. At most 4,000 characters before folding.
+ * folded by {@link foldForSearch}, and behind them the words for its kind. At most 4,000 characters
+ * before folding, without the last.
  */
 export function searchText(resource: FhirResource): string {
-  const { title, detail } = describe(resource);
-  return foldForSearch(line([title, detail, ...texts(resource)].join(' '), TEXT_LENGTH));
+  const { title, detail, kind } = describe(resource);
+  const said = foldForSearch(line([title, detail, ...texts(resource)].join(' '), TEXT_LENGTH));
+  return `${said} ${kindWords[kind]}`;
 }
 
 /** The strings inside, nearest first, each once. */

@@ -1,4 +1,4 @@
-import type { CarnetApi, Entry, EntryQuery } from '../../../app/api.ts';
+import type { CarnetApi, Entry, EntryPage, EntryQuery } from '../../../app/api.ts';
 
 const PAGE = 60;
 
@@ -8,6 +8,7 @@ type Read = (query: EntryQuery) => ReturnType<CarnetApi['entries']>;
 export class EntryPages {
   entries = $state.raw<readonly Entry[]>([]);
   total = $state<number | null>(null);
+  kinds = $state.raw<EntryPage['kinds']>([]);
   problem = $state.raw<unknown>(null);
   #query: EntryQuery = {};
   #reading = false;
@@ -38,9 +39,10 @@ export class EntryPages {
 
   async #take(turn: number, offset: number, limit: number): Promise<void> {
     try {
-      const { total, entries } = await this.#read({ ...this.#query, offset, limit });
+      const { total, entries, kinds } = await this.#read({ ...this.#query, offset, limit });
       if (turn !== this.#turn) return;
       this.total = total;
+      this.kinds = kinds;
       this.entries = offset === 0 ? entries : [...this.entries, ...entries];
       this.problem = null;
     } catch (thrown) {

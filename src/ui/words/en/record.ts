@@ -37,7 +37,7 @@ export const recordWords = catalogue({
   found: (count: number) => plural(count, 'record found', 'records found'),
   notFoundTitle: 'Nothing found',
   notFoundBody: 'Try fewer letters, or another word for it.',
-  searchHint: 'Type a medicine, an illness, a year.',
+  searchHint: 'Type a medicine, an illness, a kind, a year.',
   listEmpty: (part: string) => `Nothing in ${part} yet`,
   listEmptyBody: 'What you add or bring in appears here, newest first.',
   unsorted: 'To sort',
@@ -47,6 +47,8 @@ export const recordWords = catalogue({
   noDate: 'Without a date',
   pickOne: 'Pick a record to read it here.',
   all: 'All',
+  kind: 'Kind',
+  kindCount: (kind: string, count: number) => `${kind} (${count})`,
   onlyUnsorted: 'To sort',
 
   private: 'Private',
