@@ -98,7 +98,8 @@ describe('HPKE', () => {
       [own.secretKey, info, ad, concat(sealed, new Uint8Array(1))],
       [own.secretKey, info, ad, concat(new Uint8Array(32), sealed.slice(32))],
     ] as const;
-    for (const attempt of tries) await expect(openSealedTo(...attempt)).rejects.toEqual(refused);
+    for (const [key, about, context, bytes] of tries)
+      await expect(openSealedTo(key, about, context, bytes)).rejects.toEqual(refused);
     for (const at of sealed.keys())
       await expect(openSealedTo(own.secretKey, info, ad, flipped(sealed, at))).rejects.toEqual(
         refused,

@@ -172,7 +172,7 @@ describe('a standing grant', () => {
         reEncryptionKey ?? epochId,
       ]),
     ];
-    for (const secret of secrets) expect(seen.includes(secret)).toBe(false);
+    for (const secret of secrets) expect(seen.includes(Buffer.from(secret))).toBe(false);
     expect(seen.includes('Anna')).toBe(false);
     expect(seen.includes('files.example')).toBe(false);
   });
