@@ -141,6 +141,7 @@ export class Publication {
       wanted,
       floors.size > 0 ? [...writes, ...besides(floors)] : writes,
     );
+    this.states.hold(next.state);
     return { state: next.state, changed: true, floors };
   }
 
@@ -152,9 +153,10 @@ export class Publication {
       Object.values(state.files).map((file) => this.#held.files.end(file)),
     );
     const drop = [...namesOf(state), ...ended.flatMap(({ names }) => names)];
-    const cleared = this.states.put(clearedState(state, this.#held.epochs.draw()));
-    const writes = [cleared, ...ended.map(({ write }) => write), ...besides];
+    const cleared = clearedState(state, this.#held.epochs.draw());
+    const writes = [this.states.put(cleared), ...ended.map(({ write }) => write), ...besides];
     await this.#held.hosts.outbox.want({ ...nothingWanted(), drop }, writes);
+    this.states.hold(cleared);
   }
 
   /** Every capsule of the newest list, as a helper's list names them. */

@@ -196,6 +196,7 @@ export class Standing implements StandingApi {
   }
 
   async published(): Promise<PublishedUnit[]> {
+    this.#parts.publication.states.forget();
     const views = await Promise.all(shareUnits.map((unit) => this.#parts.publication.view(unit)));
     return views.flatMap((view) => view ?? []);
   }
@@ -209,6 +210,7 @@ export class Standing implements StandingApi {
     const { access, publication } = this.#parts;
     await this.#inTurn(async () => {
       await access.load();
+      publication.states.forget();
       const line = this.#held.journal.line({ event: 'unpublished', who: '' });
       const stopped = access.all().flatMap((one) => (isOver(one) ? [] : access.put(over(one))));
       const drop = access.all().flatMap((one) => this.#namesFor(one));

@@ -95,19 +95,34 @@ export function namesOf({ manifest, batches }: UnitState): string[] {
   return manifest === null ? objects : [manifest, ...objects];
 }
 
-/** The published state of every unit. */
+/** The published state of every unit; of a long record it is long, so it is read once a turn. */
 export class UnitStates {
   readonly #shelf: Shelf<UnitState>;
+  readonly #read = new Map<ShareUnit, Promise<UnitState | null>>();
 
   constructor(profile: UnlockedProfile) {
     this.#shelf = new Shelf(profile, 'publication');
   }
 
+  /** Another window may have published since. */
+  forget(): void {
+    this.#read.clear();
+  }
+
   get(unit: ShareUnit): Promise<UnitState | null> {
-    return this.#shelf.get(`unit.${unit}`);
+    const reading = this.#read.get(unit) ?? this.#shelf.get(keyOf(unit));
+    this.#read.set(unit, reading);
+    return reading;
   }
 
   put(state: UnitState): Write {
-    return this.#shelf.put(`unit.${state.unit}`, state);
+    return this.#shelf.put(keyOf(state.unit), state);
+  }
+
+  /** Takes in what was just committed. */
+  hold(state: UnitState): void {
+    this.#read.set(state.unit, Promise.resolve(state));
   }
 }
+
+const keyOf = (unit: ShareUnit): string => `unit.${unit}`;

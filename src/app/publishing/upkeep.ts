@@ -48,6 +48,7 @@ export class Upkeep {
    */
   async run(besides: readonly ShareUnit[] = [], roll: readonly ShareUnit[] = []): Promise<void> {
     await this.#held.access.load();
+    this.#held.publication.states.forget();
     await this.endWhatIsOver(false);
     for (const unit of shareUnits) {
       if (this.#isHeldUp(unit)) continue;
