@@ -21,7 +21,7 @@ import { accountOfDrop, relayReader } from '../drop-account.ts';
 import { sharingNow } from '../environment.ts';
 import type { Followed, Helping, PendingAsk, Reading } from './followed.ts';
 import type { Held } from './held.ts';
-import { lockOf, type ListedUnit } from './reader.ts';
+import { helpersLock, type ListedUnit } from './reader.ts';
 
 /** Older questions that were never answered are let go. */
 const MAX_PENDING = 8;
@@ -29,11 +29,11 @@ const MAX_PENDING = 8;
 const relayOf = ({ id }: Followed, { shelfKey }: Reading): Bytes =>
   relayKey(fromBase64url(shelfKey), fromHex(id));
 
-/** The capsules that these lists lock this reader's lanes with. */
+/** The capsules of these lists that only a helper can turn for this reader. */
 export function neededCapsules(listed: readonly ListedUnit[]): Map<string, Bytes> {
-  const capsules = listed.flatMap(({ followed, manifest }) =>
-    manifest.batches.flatMap(({ number }) => {
-      const lock = lockOf(followed, manifest, number);
+  const capsules = listed.flatMap((unit) =>
+    unit.manifest.batches.flatMap(({ number }) => {
+      const lock = helpersLock(unit, number);
       return lock === null ? [] : [lock.capsule];
     }),
   );

@@ -39,6 +39,7 @@ export interface Looked {
  * `altered-on-host`, `standing-ended`, `unknown-handle`
  */
 export async function look(held: Held, id: string, signal: AbortSignal): Promise<Looked> {
+  readingOf(await held.shelf.get(id));
   try {
     return await lookNow(held, id, signal);
   } catch (error) {

@@ -42,12 +42,11 @@ export async function openRecord(
 
 async function readUnits(
   held: Held,
-  { followed, reading, listed, sources }: Looked,
+  { followed, listed, sources }: Looked,
   onProgress: Progress,
 ): Promise<ReadUnit[]> {
   const { delegateeSecret } = held.profile.keyring;
-  const transformed = reading.helper === null ? null : followed.helping.transformed;
-  const unlocking = { delegateeSecret, transformed };
+  const unlocking = { delegateeSecret, transformed: followed.helping.transformed };
   try {
     return await readRecord(held.env, sources, listed, unlocking, onProgress);
   } catch (error) {

@@ -34,8 +34,8 @@ export interface ListedUnit {
 
 export interface Unlocking {
   readonly delegateeSecret: Bytes;
-  /** Answers of the patient's helper, by capsule; null where none is needed. */
-  readonly transformed: Readonly<Record<string, string>> | null;
+  /** Answers of the patient's helper, by capsule. */
+  readonly transformed: Readonly<Record<string, string>>;
 }
 
 /** A unit as it was read; its files stay where they are until somebody asks for one. */
@@ -135,15 +135,15 @@ async function objectsOf(
 /** Null for a batch outside this reader's lanes. */
 async function refsOf(
   env: Environment,
-  { followed, manifest }: ListedUnit,
+  listed: ListedUnit,
   number: number,
   { delegateeSecret, transformed }: Unlocking,
 ): Promise<ObjectRef[] | null> {
-  const now = sharingNow(env);
-  if (transformed === null)
-    return openBatch(now, { delegateeSecret, keys: laneKeys(followed) }, manifest, number);
-  const lock = lockOf(followed, manifest, number);
-  if (lock === null) return null;
+  const [now, { followed, manifest }] = [sharingNow(env), listed];
+  const keys = laneKeys(followed);
+  const refs = await openBatch(now, { delegateeSecret, keys }, manifest, number);
+  const lock = refs === null ? helpersLock(listed, number) : null;
+  if (lock === null) return refs;
   const answer = transformed[toHex(lock.capsule)];
   if (answer === undefined) throw new AppError('helper-needed');
   const transform = { lane: lock.lane, transformed: fromBase64url(answer) };
@@ -161,6 +161,13 @@ export function lockOf({ keys }: FollowedUnit, { batches }: Manifest, number: nu
   const batch = batches.find((one) => one.number === number);
   const lanes = keys.map(({ lane, epochId }) => ({ lane, epochId: fromHex(epochId) }));
   return batch === undefined ? null : lockFor(batch, lanes);
+}
+
+/** The lock of a batch that only a helper can turn for this reader; null for none. */
+export function helpersLock({ followed, manifest }: ListedUnit, number: number) {
+  const withKey = followed.keys.filter(({ key }) => key !== null);
+  const isDirect = lockOf({ ...followed, keys: withKey }, manifest, number) !== null;
+  return isDirect ? null : lockOf(followed, manifest, number);
 }
 
 const laneKeys = ({ keys }: FollowedUnit): LaneKey[] =>

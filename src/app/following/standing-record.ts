@@ -4,6 +4,7 @@ import type { PatientHeader } from '../../records/index.ts';
 import { letterGrantId } from '../../sharing/index.ts';
 import type { OpenedRecord } from '../visit.ts';
 import type { Followed } from './followed.ts';
+import { fromHost } from './from-host.ts';
 import { freshness, newsOf } from './followed-view.ts';
 import { readFile, type ReadUnit } from './reader.ts';
 import type { Sources } from './sources.ts';
@@ -52,7 +53,10 @@ export function standingRecord(
     },
     file: async (id) => {
       const ref = find(id);
-      return ref === undefined ? null : readFile(sources, patientIdentity, ref);
+      if (ref === undefined) return null;
+      return readFile(sources, patientIdentity, ref).catch((error: unknown) => {
+        throw fromHost(error);
+      });
     },
     wipe: () => {
       leave();
