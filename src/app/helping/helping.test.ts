@@ -229,6 +229,14 @@ describe('questions left on the host', () => {
     expect(await answerOnHost(ask)).not.toBeNull();
   });
 
+  it('are found behind a number that was never used', async () => {
+    await enrol();
+    const ask = await ada.ask();
+    await ada.leaveAsk(host, 2, ask);
+    expect(await helper.carnet.helping.work()).toEqual({ done: 1, refused: 0 });
+    expect(await answerOnHost(ask)).not.toBeNull();
+  });
+
   it('are refused and noted where they ask for too much', async () => {
     await enrol();
     const ask = await ada.ask(ada.capsules);
