@@ -68,7 +68,6 @@ export type FailureCode =
   | 'no-host'
   | 'card-needed'
   | 'no-helper-list'
-  | 'nothing-chosen'
   | 'unknown-record'
   | 'unknown-revision'
   | 'unknown-attachment'
@@ -344,11 +343,6 @@ export const errorWords = catalogue({
     title: 'This needs the card of that person',
     body: 'A request lasts for one visit. Ask them to open My card in Carnet, and scan that.',
     action: 'Scan again',
-  },
-  'nothing-chosen': {
-    title: 'No part of the record is switched on',
-    body: 'Nothing was given. Switch on at least one part that this person may read.',
-    action: 'Choose',
   },
   'no-helper-list': {
     title: 'The patient’s list is not here yet',
