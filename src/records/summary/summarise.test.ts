@@ -218,6 +218,27 @@ describe('trends', () => {
     ]);
   });
 
+  it('that end outside their range come before newer ones that do not', () => {
+    const pulse = { code: { text: 'Pulse' }, valueQuantity: { value: 70, unit: '/min' } };
+    const range = (high: number) => ({
+      code: { text: 'Potassium' },
+      referenceRange: [
+        { low: { value: 3.5, unit: 'mmol/L' }, high: { value: high, unit: 'mmol/L' } },
+      ],
+    });
+    const potassium = (value: number, date: string, high: number) =>
+      weight(0, date, { ...range(high), valueQuantity: { value, unit: 'mmol/L' } });
+    const titles = (high: number) =>
+      medical(
+        weight(0, '2025-01', pulse),
+        weight(0, '2025-02', { ...pulse, valueQuantity: { value: 72, unit: '/min' } }),
+        potassium(4, '2023-01', high),
+        potassium(5.9, '2023-02', high),
+      ).trends.map(({ title }) => title);
+    expect(titles(5.1)).toEqual(['Potassium', 'Pulse']);
+    expect(titles(6.1)).toEqual(['Pulse', 'Potassium']);
+  });
+
   it('need two points', () => {
     const { trends, sections } = medical(weight(82, '2024'));
     expect([trends, sections[0]?.items.length]).toEqual([[], 1]);

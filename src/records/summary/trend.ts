@@ -28,7 +28,10 @@ interface Reading extends TrendPoint {
   readonly code: string;
 }
 
-/** Numbers of the same code and unit, newest trend first. A change of unit starts another trend. */
+/**
+ * Numbers of the same code and unit. A trend whose last value is outside its range comes first, then
+ * the newest. A change of unit starts another trend.
+ */
 export function trendsOf(records: readonly Placed[]): Trend[] {
   const groups = new Map<string, Reading[]>();
   for (const reading of records.flatMap(readings)) {
@@ -39,7 +42,20 @@ export function trendsOf(records: readonly Placed[]): Trend[] {
   return [...groups.values()]
     .map(trendOf)
     .filter(({ points }) => points.length > 1)
-    .sort((a, b) => lastDate(b).localeCompare(lastDate(a)) || a.title.localeCompare(b.title));
+    .sort(
+      (a, b) =>
+        Number(endsOutside(b)) - Number(endsOutside(a)) ||
+        lastDate(b).localeCompare(lastDate(a)) ||
+        a.title.localeCompare(b.title),
+    );
+}
+
+/** Whether the newest value is below or above its own reference range; false where it has none. */
+export function endsOutside({ points }: Trend): boolean {
+  const last = points.at(-1);
+  if (last === undefined) return false;
+  const { value, low = -Infinity, high = Infinity } = last;
+  return value < low || value > high;
 }
 
 const keyOf = ({ code, unit }: { code: string; unit: string }) => `${code}\n${unit}`;

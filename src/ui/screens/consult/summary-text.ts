@@ -35,5 +35,5 @@ function sentence(
   statement: VisitView['summary']['allergies']['statement'],
 ): string {
   if (statement === 'withheld') return summaryWords.withheld;
-  return statement === 'none-known' ? summaryWords.noneKnown[part] : summaryWords.nothing;
+  return statement === 'none-known' ? summaryWords.noneKnown[part] : summaryWords.nothingWhole;
 }

@@ -47,6 +47,7 @@ export const consultWords = catalogue({
     ended: 'The visit is over. Nothing of this patient is left here.',
     endedTime: 'The time the patient gave is over. Nothing of this patient is left here.',
     print: 'Print',
+    printAll: 'Print with all that is past',
     copy: 'Copy summary',
     goneTitle: 'This visit is over',
     goneBody: 'Nothing of the patient is left on this device. For more, ask again.',
