@@ -17,6 +17,8 @@ export class HostAdding {
   tried = $state(false);
   /** The reader's own name and password are unfolded. */
   withReader = $state(false);
+  /** So is the place for letters. */
+  withDrop = $state(false);
   results = $state.raw<Partial<Record<TestStage, StageResult>>>({});
   /** What the test as a whole said; null while it runs. */
   #passed = $state<boolean | null>(null);

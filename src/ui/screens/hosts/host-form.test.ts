@@ -73,6 +73,22 @@ describe('the form for a host', () => {
     expect(draftOf(both).reading.reader).toEqual({ user: 'reader', password: 'p' });
   });
 
+  it('wants an address for a letterbox whose writer is named, and hands it over whole', () => {
+    const writer = { dropUser: 'post', dropPassword: 'p' };
+    expect(faultsOf({ ...folder, ...writer })).toEqual({ drop: 'needed' });
+    const drop = 'https://cloud.example.org/letters';
+    expect(faultsOf({ ...folder, drop, dropUser: 'post' })).toEqual({ dropPassword: 'both' });
+    expect(faultsOf({ ...folder, drop: 'http://cloud.example.org/' })).toEqual({ drop: 'plain' });
+    const whole = { ...folder, drop, ...writer };
+    expect(faultsOf(whole)).toEqual({});
+    expect(draftOf(whole).drop).toEqual({
+      base: `${drop}/`,
+      writer: { user: 'post', password: 'p' },
+    });
+    expect(draftOf({ ...folder, drop }).drop).toEqual({ base: `${drop}/`, writer: null });
+    expect(draftOf(folder).drop).toBeUndefined();
+  });
+
   it('makes a draft with tidy addresses and the password as it was typed', () => {
     expect(draftOf(folder)).toEqual({
       label: 'My folder',

@@ -18,6 +18,10 @@ export interface HostForm {
   reading: string;
   readerUser: string;
   readerPassword: string;
+  /** Empty where letters are left at the reading place, by whoever reads there. */
+  drop: string;
+  dropUser: string;
+  dropPassword: string;
 }
 
 export type HostField = Exclude<keyof HostForm, 'kind' | 'style'>;
@@ -28,8 +32,8 @@ export type FieldFault =
 
 export type Faults = Partial<Record<HostField, FieldFault>>;
 
-/** The longest reading address that still fits a standing grant's code. */
-const READING_CHARACTERS = 120;
+/** The longest address that still fits the code of a standing grant or an invitation. */
+const SHARED_CHARACTERS = 120;
 
 export const emptyForm = (): HostForm => ({
   kind: 'webdav',
@@ -47,6 +51,9 @@ export const emptyForm = (): HostForm => ({
   reading: '',
   readerUser: '',
   readerPassword: '',
+  drop: '',
+  dropUser: '',
+  dropPassword: '',
 });
 
 /** The address others read from, unless another one was written: that of the folder or the bucket. */
@@ -71,7 +78,8 @@ export function faultsOf(form: HostForm): Faults {
     ['label', needed(form.label)],
     ...accountFaults(form),
     ['reading', readingFault(form)],
-    ['readerPassword', oneWithoutTheOther(form)],
+    ['readerPassword', oneWithoutTheOther(form.readerUser, form.readerPassword)],
+    ...dropFaults(form),
   ];
   return Object.fromEntries(found.filter(([, fault]) => fault !== null));
 }
@@ -97,13 +105,22 @@ const needed = (value: string): FieldFault | null => (value.trim() === '' ? 'nee
 
 function readingFault(form: HostForm): FieldFault | null {
   // Nothing to say as long as the address it follows is wrong itself.
-  if (form.reading.trim() === '' && readingFrom(form).length <= READING_CHARACTERS) return null;
+  if (form.reading.trim() === '' && readingFrom(form).length <= SHARED_CHARACTERS) return null;
   const address = readingFrom(form);
-  return addressFault(address) ?? (address.length > READING_CHARACTERS ? 'long' : null);
+  return addressFault(address) ?? (address.length > SHARED_CHARACTERS ? 'long' : null);
 }
 
-const oneWithoutTheOther = ({ readerUser, readerPassword }: HostForm): FieldFault | null =>
-  (readerUser.trim() === '') === (readerPassword === '') ? null : 'both';
+const oneWithoutTheOther = (user: string, password: string): FieldFault | null =>
+  (user.trim() === '') === (password === '') ? null : 'both';
+
+function dropFaults({ drop, dropUser, dropPassword }: HostForm): [HostField, FieldFault | null][] {
+  if (drop.trim() === '' && dropUser.trim() === '' && dropPassword === '') return [];
+  const long = withSlash(drop.trim()).length > SHARED_CHARACTERS ? 'long' : null;
+  return [
+    ['drop', addressFault(drop) ?? long],
+    ['dropPassword', oneWithoutTheOther(dropUser, dropPassword)],
+  ];
+}
 
 function endpointFault(value: string): FieldFault | null {
   const fault = addressFault(value);
@@ -148,7 +165,15 @@ export function draftOf(form: HostForm): HostDraft {
     label: form.label.trim(),
     account: accountOf(form),
     reading: { base: readingFrom(form), reader },
+    ...dropOf(form),
   };
+}
+
+function dropOf({ drop, dropUser, dropPassword }: HostForm): Pick<HostDraft, 'drop'> {
+  if (drop.trim() === '') return {};
+  const user = dropUser.trim();
+  const writer = user === '' ? null : { user, password: dropPassword };
+  return { drop: { base: withSlash(drop.trim()), writer } };
 }
 
 function accountOf(form: HostForm): HostAccount {

@@ -106,6 +106,13 @@ export const hostsWords = catalogue({
       'Where nothing can be fetched without signing in: a second user who can read this folder and nothing else. It goes to everybody you give access, so never your own password.',
     readerUser: 'Reader’s user name',
     readerPassword: 'Reader’s password',
+    drop: 'A letterbox',
+    dropHint:
+      'Needed if doctors or laboratories are to leave letters for you. Best is a folder of its own with a second user, who can put new files there and nothing else: not read, not replace. It goes to everybody you let write, so never your own password.',
+    dropBase: 'Address of the letterbox',
+    dropBaseHint: 'On the same host. For example: https://files.example.org/ada-letters/',
+    dropUser: 'Letter writer’s user name',
+    dropPassword: 'Letter writer’s password',
     sealed: 'Names and passwords are sealed in your record. No screen shows them again.',
     test: 'Test it',
     problems: {
