@@ -33,7 +33,7 @@ import {
   type FreshOf,
   type UnitChange,
 } from './unit-change.ts';
-import { unitEntries, type UnitEntry } from './unit-entries.ts';
+import { UnitEntries, type UnitEntry } from './unit-entries.ts';
 import {
   clearedState,
   currentEpoch,
@@ -63,6 +63,14 @@ export interface Published {
   readonly floors: ReadonlyMap<string, string>;
 }
 
+interface Held {
+  readonly book: RecordBook;
+  readonly hosts: Hosts;
+  readonly epochs: Epochs;
+  readonly files: PublishedFiles;
+  readonly secrets: Secrets;
+}
+
 const HALF_FRESH_MS = (FRESH_SECONDS * 1000) / 2;
 
 /** What lies on the hosts for those with standing access: one signed list and its objects per unit. */
@@ -71,30 +79,15 @@ export class Publication {
   readonly #env: Environment;
   readonly #profile: UnlockedProfile;
   readonly #identity: Bytes;
-  readonly #held: {
-    book: RecordBook;
-    hosts: Hosts;
-    epochs: Epochs;
-    files: PublishedFiles;
-    secrets: Secrets;
-  };
+  readonly #entries: UnitEntries;
+  readonly #held: Held;
 
-  constructor(
-    env: Environment,
-    profile: UnlockedProfile,
-    identity: Bytes,
-    held: {
-      book: RecordBook;
-      hosts: Hosts;
-      epochs: Epochs;
-      files: PublishedFiles;
-      secrets: Secrets;
-    },
-  ) {
+  constructor(env: Environment, profile: UnlockedProfile, identity: Bytes, held: Held) {
     this.#env = env;
     this.#profile = profile;
     this.#identity = identity;
     this.#held = held;
+    this.#entries = new UnitEntries(held.secrets.nameKey);
     this.states = new UnitStates(profile);
   }
 
@@ -116,7 +109,7 @@ export class Publication {
     const before = await this.state(unit);
     const { state: begun, freshOf, floors } = this.#begin(before, how);
     const breath = new Breath(this.#env.monotonic);
-    const entries = await this.#entries(unit, breath);
+    const entries = await this.#entries.of(unit, this.#held.book.records(), breath);
     const files = await this.#files(before, begun, entries);
     const change = unitChange(begun, entries, files.files, freshOf);
     const sealed = await sealedBatches(this.#env, this.#identity, begun, change, breath);
@@ -191,11 +184,6 @@ export class Publication {
     if (epoch === 'rebuild') return epochs.rebuilt(before, floors);
     const state = epoch === 'roll' ? epochs.rolled(before) : before;
     return { state, freshOf: freshIn(state), floors: new Map() };
-  }
-
-  #entries(unit: ShareUnit, breath: Breath): Promise<Map<string, UnitEntry>> {
-    const { book, secrets } = this.#held;
-    return unitEntries(book.records(), unit, secrets.nameKey, breath);
   }
 
   /** Begins the files that are not on their way yet, and ends those that nothing names any more. */

@@ -3,7 +3,7 @@ import { systemRandom } from '../../crypto/index.ts';
 import type { HealthRecord, RecordId, ShareUnit } from '../../records/index.ts';
 import { patient, resources } from '../fixtures/bundle.ts';
 import { Breath } from './breath.ts';
-import { unitEntries } from './unit-entries.ts';
+import { UnitEntries } from './unit-entries.ts';
 
 const nameKey = systemRandom(32);
 const breath = () => new Breath(() => 0);
@@ -23,7 +23,7 @@ function recordOf(resource: HealthRecord['resource'], at: number): HealthRecord 
 const records = resources.slice(1, 4).map(recordOf);
 
 const entries = (list: readonly HealthRecord[], unit: ShareUnit = 'medical') =>
-  unitEntries(list, unit, nameKey, breath());
+  new UnitEntries(nameKey).of(unit, list, breath());
 
 describe('the entries of a unit', () => {
   it('keep their keys and digests while others come and go', async () => {

@@ -26,52 +26,79 @@ export interface UnitEntry {
 const KEY_BYTES = 16;
 
 /**
- * What one unit publishes, by key. The unit is exported alone, as if nothing else were ever granted:
- * whoever may read two units gets no more than their sum. Private records stay behind.
- *
- * @param nameKey - 32 bytes that only the patient holds: the same record in another unit, or at
- * another patient's, has another key.
+ * What units publish, by key. A unit is exported alone, as if nothing else were ever granted: whoever
+ * may read two units gets no more than their sum. Private records stay behind.
  */
-export async function unitEntries(
-  records: readonly HealthRecord[],
-  unit: ShareUnit,
-  nameKey: Bytes,
-  breath: Breath,
-): Promise<Map<string, UnitEntry>> {
-  // In an order that a change of a record does not change.
-  const own = records.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const includeAttachments = own
-    .filter((record) => shareUnitOf(record) === unit)
-    .flatMap(({ attachments }) => attachments.map(({ id }) => id));
-  const exported = scopedExport({
-    ...{ records: own, units: [unit], header: {}, includePrivate: [], leaveOut: [] },
-    includeAttachments,
-    nameOf: (id) => keyOf(nameKey, unit, id),
-  });
-  const { resources = [], attachments = [] } = exported.units[0] ?? {};
-  const files = grouped(attachments, ({ path }) => path);
-  const entries = new Map<string, UnitEntry>();
-  for (const [at, resource] of resources.entries()) {
-    const entry = entryOf(unit, resource, files.get(`/${at}`) ?? []);
-    entries.set(entry.key, entry);
-    await breath.take();
+export class UnitEntries {
+  readonly #nameKey: Bytes;
+  readonly #keys = new Map<string, string>();
+  /** What each key said last, and its digest: of a long record little changes. */
+  readonly #digests = new Map<string, { said: string; digest: string }>();
+
+  /**
+   * @param nameKey - 32 bytes that only the patient holds: the same record in another unit, or at
+   * another patient's, has another key.
+   */
+  constructor(nameKey: Bytes) {
+    this.#nameKey = nameKey;
   }
-  return entries;
+
+  async of(
+    unit: ShareUnit,
+    records: readonly HealthRecord[],
+    breath: Breath,
+  ): Promise<Map<string, UnitEntry>> {
+    // In an order that a change of a record does not change.
+    const own = records
+      .filter((record) => shareUnitOf(record) === unit)
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const exported = scopedExport({
+      ...{ records: own, units: [unit], header: {}, includePrivate: [], leaveOut: [] },
+      includeAttachments: own.flatMap(({ attachments }) => attachments.map(({ id }) => id)),
+      nameOf: (id) => this.#keyOf(unit, id),
+    });
+    const { resources = [], attachments = [] } = exported.units[0] ?? {};
+    const files = grouped(attachments, ({ path }) => path);
+    const entries = new Map<string, UnitEntry>();
+    for (const [at, resource] of resources.entries()) {
+      const entry = this.#entryOf(unit, resource, files.get(`/${at}`) ?? []);
+      entries.set(entry.key, entry);
+      await breath.take();
+    }
+    return entries;
+  }
+
+  #keyOf(unit: ShareUnit, id: string): string {
+    const name = `${unit}/${id}`;
+    const key =
+      this.#keys.get(name) ?? toHex(hmacSha256(this.#nameKey, utf8(name)).slice(0, KEY_BYTES));
+    this.#keys.set(name, key);
+    return key;
+  }
+
+  #entryOf(
+    unit: ShareUnit,
+    resource: FhirResource,
+    attachments: readonly AttachmentRef[],
+  ): UnitEntry {
+    const key = resource.id ?? '';
+    const said = JSON.stringify([resource, attachments]);
+    const known = this.#digests.get(key);
+    const digest = known?.said === said ? known.digest : digestOf(unit, resource, attachments);
+    this.#digests.set(key, { said, digest });
+    return { key, resource, attachments, digest };
+  }
 }
 
-function keyOf(nameKey: Bytes, unit: ShareUnit, id: string): string {
-  return toHex(hmacSha256(nameKey, utf8(`${unit}/${id}`)).slice(0, KEY_BYTES));
-}
-
-function entryOf(
+function digestOf(
   unit: ShareUnit,
   resource: FhirResource,
   attachments: readonly AttachmentRef[],
-): UnitEntry {
+): string {
   const alone = attachments.map((attachment) => ({ ...attachment, path: '/0' }));
-  const whole = { unit, resources: [resource], attachments: alone, notSent: [] };
-  const digest = toHex(sha256(encodeUnit(whole)));
-  return { key: resource.id ?? '', resource, attachments, digest };
+  return toHex(
+    sha256(encodeUnit({ unit, resources: [resource], attachments: alone, notSent: [] })),
+  );
 }
 
 /** SHA-256 over an entry's digest and the objects of those of its files that are ready. */
