@@ -3,6 +3,7 @@ import { firstScreenKb } from '../../.ci/size.mjs';
 import { measureAnimated } from './animated.ts';
 import { Lab } from './lab.ts';
 import { report } from './report.ts';
+import { measureStandingOpen } from './standing-open.ts';
 import { measureVisit } from './visit.ts';
 
 test('figures', async () => {
@@ -12,6 +13,7 @@ test('figures', async () => {
     Object.assign(figures, await lab.run('crypto.measure.ts'));
     Object.assign(figures, await lab.run('helper.measure.ts'));
     Object.assign(figures, await lab.run('vault.measure.ts', 5));
+    Object.assign(figures, await measureStandingOpen(lab));
     Object.assign(figures, await lab.run('codes.measure.ts'));
     await lab.throttle(4);
     const slowed = await lab.run<Record<string, number>>('vault.measure.ts', 3);
