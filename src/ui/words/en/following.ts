@@ -27,6 +27,7 @@ export const followingWords = catalogue({
   wasFreshUntil: (when: string) => `was promised current until ${when}`,
   asked: (when: string) => `The host was last asked on ${when}.`,
   neverAsked: 'The host was not asked yet.',
+  problemWord: 'Could not be brought up to date',
   states: {
     current: { word: 'Up to date', title: 'Up to date', body: '' },
     'never-read': {
@@ -121,6 +122,10 @@ export const followingWords = catalogue({
     sendNow: (name: string) => `Yes, send it to ${name}`,
     codeInstead: 'Sign and show a code instead',
     sent: (name: string) => `The letter lies in ${name}’s letterbox.`,
+    later: (name: string) =>
+      `The letter to ${name} is signed and waits here. It goes as soon as the host answers.`,
+    waiting: (count: number) => `${plural(count, 'letter waits', 'letters wait')} to be sent`,
+    waitingBody: 'Carnet tries again by itself while it is open and unlocked.',
     unread: 'Open the record first to see allergies and medicines here.',
     cannotRead: 'You cannot see this patient’s record, nor the allergies.',
   },
