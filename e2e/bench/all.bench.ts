@@ -14,6 +14,8 @@ test('figures', async () => {
     Object.assign(figures, await lab.run('helper.measure.ts'));
     Object.assign(figures, await lab.run('vault.measure.ts', 5));
     Object.assign(figures, await measureStandingOpen(lab));
+    Object.assign(figures, await lab.run('publish.measure.ts', 9));
+    Object.assign(figures, await lab.run('revoke.measure.ts', 5));
     Object.assign(figures, await lab.run('codes.measure.ts'));
     await lab.throttle(4);
     const slowed = await lab.run<Record<string, number>>('vault.measure.ts', 3);

@@ -24,6 +24,9 @@ const targets: Readonly<Record<string, readonly ['≤' | '≥', number]>> = {
   vault_save_ms: ['≤', 50],
   vault_search_5000_ms: ['≤', 50],
   standing_open_1000_objects_ms: ['≤', 2000],
+  standing_publish_one_record_ms: ['≤', 150],
+  grant_standing_4_partitions_bytes: ['≤', 800],
+  revoke_partition_2MB_ms: ['≤', 1000],
   first_screen_js_gz_kb: ['≤', 45],
 };
 
