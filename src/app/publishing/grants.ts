@@ -3,11 +3,9 @@ import type { Bytes } from '../../bytes/bytes.ts';
 import { fromHex } from '../../bytes/hex.ts';
 import type { ShareUnit } from '../../records/index.ts';
 import {
-  cleanName,
   makeInvitation,
   makeStandingGrant,
   MAX_MAILBOX_MESSAGES,
-  NAME_LIMIT_BYTES,
   readCard,
   reEncryptionKeyFor,
   sealMailbox,
@@ -17,7 +15,7 @@ import type { UnlockedProfile } from '../../vault/index.ts';
 import type { Lane } from '../api.ts';
 import { sharingNow, type Environment } from '../environment.ts';
 import { AppError } from '../errors.ts';
-import { patientHeader } from '../header.ts';
+import { ownName } from '../own-name.ts';
 import type { RecordBook } from '../record-book.ts';
 import type { AccessUnit, KeptMessage, StoredAccess } from './access.ts';
 import type { Epochs } from './epochs.ts';
@@ -95,7 +93,7 @@ export class Grants {
       this.#profile.keyring,
       await this.#cardOf(access),
       {
-        patientName: this.#ownName(),
+        patientName: ownName(this.#held.book, this.#profile),
         grantId: access.units.length === 0 ? null : fromHex(access.grantId),
         until: access.until === null ? null : new Date(access.until),
         letters: dropKey === null ? null : { ...letters, dropKey: fromBase64url(dropKey) },
@@ -144,7 +142,7 @@ export class Grants {
         ...{ grantId: fromHex(access.grantId), units, place: this.#place() },
         shelfKey: this.#held.secrets.shelfKey,
         until: access.until === null ? null : new Date(access.until),
-        patientName: this.#ownName(),
+        patientName: ownName(this.#held.book, this.#profile),
         helper: access.throughHelper === null ? null : fromHex(access.throughHelper),
       },
     );
@@ -164,17 +162,6 @@ export class Grants {
 
   #place() {
     return this.#host().reading;
-  }
-
-  /** As the record says it, else as the profile is called. */
-  #ownName(): string {
-    const { name } = patientHeader(this.#held.book.records());
-    const own = name ?? this.#profile.card.label;
-    return cleanName(
-      Array.from(own)
-        .slice(0, NAME_LIMIT_BYTES / 4)
-        .join(''),
-    );
   }
 }
 

@@ -1,22 +1,15 @@
 import { fromBase64url, toBase64url } from '../../bytes/base64url.ts';
 import type { Bytes } from '../../bytes/bytes.ts';
 import { toHex } from '../../bytes/hex.ts';
-import {
-  cleanName,
-  listName,
-  makeEnrolment,
-  messageLink,
-  NAME_LIMIT_BYTES,
-  type Card,
-} from '../../sharing/index.ts';
+import { listName, makeEnrolment, messageLink, type Card } from '../../sharing/index.ts';
 import type { UnlockedProfile } from '../../vault/index.ts';
 import type { HelperView, SealedMessage } from '../api.ts';
 import type { Consultation } from '../consultation.ts';
 import type { Contacts } from '../contacts.ts';
 import { sharingNow, type Environment } from '../environment.ts';
 import { AppError } from '../errors.ts';
-import { patientHeader } from '../header.ts';
 import type { Journal } from '../journal.ts';
+import { ownName } from '../own-name.ts';
 import type { RecordBook } from '../record-book.ts';
 import { Serial } from '../serial.ts';
 import { HelperLists, type NextList } from './helper-lists.ts';
@@ -184,23 +177,13 @@ export class Helpers {
     const place = seam.place();
     if (place === null) throw new AppError('no-host');
     return makeEnrolment(sharingNow(this.#env), this.#profile.keyring, card, {
-      patientName: this.#ownName(),
+      patientName: ownName(this.#held.book, this.#profile),
       helperKey: fromBase64url(helper.helperKey),
       leastRevision: helper.revision + 1,
       until: until === null ? null : new Date(until),
       place,
       drop: seam.drop(),
     });
-  }
-
-  #ownName(): string {
-    const { name } = patientHeader(this.#held.book.records());
-    const own = name ?? this.#profile.card.label;
-    return cleanName(
-      Array.from(own)
-        .slice(0, NAME_LIMIT_BYTES / 4)
-        .join(''),
-    );
   }
 
   async #nameOf(identity: string): Promise<string> {
