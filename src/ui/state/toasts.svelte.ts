@@ -18,10 +18,11 @@ export class Toasts {
   readonly #timers: ReturnType<typeof setTimeout>[] = [];
   #next = 1;
 
-  show(text: string, options: Partial<Pick<Toast, 'tone' | 'action' | 'until'>> = {}): void {
+  show(text: string, options: Partial<Pick<Toast, 'tone' | 'action' | 'until'>> = {}): Toast {
     const toast: Toast = { id: this.#next++, text, tone: 'normal', ...options };
     this.shown = [...this.shown.filter((other) => other.action).slice(-1), toast];
     this.#start(toast);
+    return toast;
   }
 
   readonly dismiss = (toast: Toast): void => {

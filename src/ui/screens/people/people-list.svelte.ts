@@ -1,6 +1,7 @@
 import type { HelperView, PersonAccess, SealedMessage } from '../../../app/api.ts';
 import { appAddress } from '../../shell/app-address.ts';
 import { type Carnet, Loaded } from '../../state/index.ts';
+import type { Toast } from '../../state/toasts.svelte.ts';
 import { peopleWords as text } from '../../words/en/people.ts';
 import { hasAccess } from './access.ts';
 
@@ -18,6 +19,9 @@ export class PeopleList {
     (this.loaded.value ?? []).filter((person) => !hasAccess(person)),
   );
   readonly #carnet: Carnet;
+  /** The note that offers to undo, by grant: it goes when that was done elsewhere. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing shows it
+  readonly #stopping = new Map<string, Toast>();
 
   /** Make it while a component starts. */
   constructor(carnet: Carnet) {
@@ -53,10 +57,11 @@ export class PeopleList {
       this.#carnet.standing.stop(standing.grantId, strength),
     );
     if (stopping === null) return;
-    this.#carnet.toasts.show(text.stopping(name), {
+    const toast = this.#carnet.toasts.show(text.stopping(name), {
       action: { label: text.undo, run: () => void this.undo(person) },
       until: stopping.undoUntil,
     });
+    this.#stopping.set(standing.grantId, toast);
   }
 
   async undo({ standing, name }: PersonAccess): Promise<void> {
@@ -65,7 +70,10 @@ export class PeopleList {
       await this.#carnet.standing.undoStop(standing.grantId);
       return true;
     });
-    if (undone) this.#carnet.toasts.show(text.undone(name));
+    if (!undone) return;
+    const toast = this.#stopping.get(standing.grantId);
+    if (toast) this.#carnet.toasts.dismiss(toast);
+    this.#carnet.toasts.show(text.undone(name));
   }
 
   async forget({ identity, name }: PersonAccess): Promise<void> {

@@ -79,8 +79,8 @@ export const peopleWords = catalogue({
   },
 
   known: (date: string) => `Known since ${date}`,
-  last: (date: string) => `Last visit share ${date}`,
-  never: 'Nothing shared at a visit',
+  last: (date: string) => `Last share ${date}`,
+  never: 'Nothing shared yet',
   forget: 'Forget this key',
   forgetLabel: (name: string) => `Forget the key of ${name}`,
   forgotten: (name: string) => `${name} is forgotten. Next time you will compare words again.`,
