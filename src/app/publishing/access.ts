@@ -100,3 +100,13 @@ export function unitOf(access: StoredAccess, unit: ShareUnit): AccessUnit | unde
 export function isOver({ state }: StoredAccess): boolean {
   return state === 'stopped' || state === 'expired';
 }
+
+/** Whether this person may read now. */
+export function reads({ state, units }: StoredAccess): boolean {
+  return state === 'active' && units.length > 0;
+}
+
+/** The same access, stopped. */
+export function over(access: StoredAccess): StoredAccess {
+  return { ...access, state: 'stopped', undoUntil: null };
+}

@@ -57,7 +57,7 @@ export class Letters {
    *
    * @throws HostError when no host could be asked at all
    */
-  async fetch(): Promise<number> {
+  async collect(): Promise<number> {
     await this.#profile.inTurn('letters', async () => {
       await this.#held.access.load();
       const hosts = this.#held.hosts.accounts();

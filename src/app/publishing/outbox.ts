@@ -15,6 +15,11 @@ export type SealPart = (file: string, index: number) => Promise<Bytes>;
 /** Hears of every part that was sealed, before it goes out. */
 export type PartSealed = (file: string, index: number, bytes: Bytes) => Promise<void>;
 
+interface Files {
+  readonly seal: SealPart;
+  readonly sealed: PartSealed;
+}
+
 /** How one host does. */
 interface Lane {
   failures: number;
@@ -44,9 +49,14 @@ export class Outbox {
   readonly #pace: Pace;
   readonly #closed = new AbortController();
   #hosts: readonly StoredHost[] = [];
-  #files: { seal: SealPart; sealed: PartSealed } | null = null;
+  /** Known a moment after the queue begins: until then parts of files wait. */
+  readonly #files: Promise<Files>;
+  #filesKnown: (files: Files) => void = () => undefined;
   #paused = false;
   #working: Promise<void> | null = null;
+  /** Whether this window is the one that sends; else it looks again in a while. */
+  #sends = false;
+  #look = new AbortController();
   #announcedAt = -ANNOUNCE_MS;
 
   constructor(env: Environment, profile: UnlockedProfile, announce: Announce) {
@@ -55,11 +65,16 @@ export class Outbox {
     this.#announce = announce;
     this.uploads = new Uploads(profile);
     this.#pace = new Pace(env.monotonic);
+    this.#files = new Promise((resolve, reject) => {
+      this.#filesKnown = resolve;
+      this.#closed.signal.addEventListener('abort', () => reject(new HostError('aborted')));
+    });
+    this.#files.catch(() => undefined);
   }
 
   /** Parts are sealed by whoever knows the files. */
   sealWith(seal: SealPart, sealed: PartSealed): void {
-    this.#files = { seal, sealed };
+    this.#filesKnown({ seal, sealed });
   }
 
   /** The hosts of this profile, whenever they change. */
@@ -109,6 +124,7 @@ export class Outbox {
 
   close(): void {
     this.#closed.abort();
+    this.#look.abort();
     for (const lane of this.#lanes.values()) lane.wake.abort();
   }
 
@@ -154,7 +170,8 @@ export class Outbox {
   start(): void {
     if (this.#closed.signal.aborted || this.#paused) return;
     if (this.#working !== null) {
-      this.#begin();
+      if (this.#sends) this.#begin();
+      else this.#look.abort();
       return;
     }
     if (!this.#hosts.some(({ id }) => this.uploads.pending(id).length > 0)) return;
@@ -164,19 +181,22 @@ export class Outbox {
       .finally(() => {
         this.#working = null;
         this.#tell(true);
+        this.start();
       });
   }
 
   async #work(): Promise<void> {
     const alone = await this.#profile.ifAlone('outbox', () => this.#runLanes());
     if (alone || this.#closed.signal.aborted) return;
-    await this.#env.wait(LOOK_MS, this.#closed.signal);
-    void Promise.resolve().then(() => this.start());
+    this.#look = new AbortController();
+    await this.#env.wait(LOOK_MS, this.#look.signal);
   }
 
   async #runLanes(): Promise<void> {
+    this.#sends = true;
     this.#begin();
     while (this.#runs.size > 0) await Promise.race(this.#runs);
+    this.#sends = false;
   }
 
   /** A lane for every host that has something to do and none yet. */
@@ -197,12 +217,11 @@ export class Outbox {
 
   /** One host, one thing after another; after a failure it waits by itself. */
   async #run(host: StoredHost, lane: Lane): Promise<void> {
-    const reached = this.#env.hosts.open(host.account);
     while (this.#serves(host)) {
       const [next] = this.uploads.pending(host.id);
       if (next === undefined) break;
       if (await this.#waits(lane)) continue;
-      await this.#attempt(reached, host, lane, next);
+      await this.#attempt(host, lane, next);
       this.#tell(false);
     }
     if (this.#hosts.every(({ id }) => this.uploads.pending(id).length === 0)) this.#pace.reset();
@@ -223,10 +242,10 @@ export class Outbox {
     return true;
   }
 
-  async #attempt(reached: Host, host: StoredHost, lane: Lane, upload: Upload): Promise<void> {
+  async #attempt(host: StoredHost, lane: Lane, upload: Upload): Promise<void> {
     lane.wake = new AbortController();
     try {
-      await this.#send(reached, upload, lane.wake.signal);
+      await this.#send(this.#env.hosts.open(host.account), upload, lane.wake.signal);
       await this.uploads.settle(
         upload,
         host.id,
@@ -260,10 +279,10 @@ export class Outbox {
   /** Null where the file is not there any more: then nothing can be sent, and nothing waits for it. */
   async #bytesOf({ name, source }: Upload): Promise<Bytes | null> {
     if (source.kind === 'bytes') return this.uploads.bytes(name);
-    if (this.#files === null) return null;
+    const files = await this.#files;
     try {
-      const bytes = await this.#files.seal(source.file, source.index);
-      await this.#files.sealed(source.file, source.index, bytes);
+      const bytes = await files.seal(source.file, source.index);
+      await files.sealed(source.file, source.index, bytes);
       return bytes;
     } catch (error) {
       if (error instanceof VaultError && error.code === 'unreadable') return null;

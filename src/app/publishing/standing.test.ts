@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { concat } from '../../bytes/bytes.ts';
 import { toHex } from '../../bytes/hex.ts';
 import { sha256, systemRandom } from '../../crypto/index.ts';
@@ -17,6 +17,9 @@ import {
   standingScene,
   type StandingScene,
 } from '../fixtures/standing-scene.ts';
+
+// A few dozen pairings each, and many such files side by side.
+vi.setConfig({ testTimeout: 60_000 });
 
 const elsewhere = 'https://two.test/';
 const opened: Device[] = [];
@@ -163,6 +166,41 @@ describe('standing access', () => {
     const visit = await at.doctor.carnet.following.open(followed.id);
     const [file] = visit.summary.attachments;
     const got = await at.doctor.carnet.visitAttachment(visit.visitId, file?.id ?? '');
+    const back = new Uint8Array(await got.arrayBuffer());
+    expect(toHex(sha256(back))).toBe(toHex(sha256(bytes)));
+  });
+});
+
+describe('a long file', () => {
+  it('@resume cut off three times arrives whole, and goes on at the part where it was cut off', async () => {
+    const at = await scene();
+    const { followed } = await giveStanding(at, standingChoice(['medical']));
+    const bytes = concat(...[1, 2, 3, 4].map(() => systemRandom(4 * 2 ** 20)));
+    const about = { title: 'Scan', date: '2026-01-01', fileName: 'scan.bin' };
+    await at.patient.carnet.saveDocument(new Blob([bytes]), about);
+    const [profile] = await at.patient.carnet.profiles();
+    at.host.calls.length = 0;
+    for (let cut = 0; cut < 3; cut += 1) {
+      at.host.putsLeft = 1;
+      await at.patient.carnet.standing.publish();
+      await sent(at.patient);
+      await at.patient.carnet.lock();
+      await at.patient.carnet.unlock(profile!.id, passphrase);
+    }
+    at.host.putsLeft = null;
+    await at.patient.carnet.hosts.tryNow();
+    await sent(at.patient);
+    await at.patient.carnet.standing.publish();
+    await sent(at.patient);
+    const large = at.host.calls.filter(({ verb, size }) => verb === 'put' && size > 2 ** 20);
+    const arrived = new Set(large.map(({ name }) => name));
+    expect(arrived.size).toBe(4);
+    // Each cut met one part under way, which went out again.
+    expect(large.length).toBeLessThanOrEqual(4 + 4);
+    await at.doctor.carnet.following.refresh(followed.id);
+    const visit = await at.doctor.carnet.following.open(followed.id);
+    const file = visit.summary.attachments[0]?.id ?? '';
+    const got = await at.doctor.carnet.visitAttachment(visit.visitId, file);
     const back = new Uint8Array(await got.arrayBuffer());
     expect(toHex(sha256(back))).toBe(toHex(sha256(bytes)));
   });

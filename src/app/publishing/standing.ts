@@ -1,8 +1,8 @@
-import { fromBase64url, toBase64url } from '../../bytes/base64url.ts';
-import { fromHex, toHex } from '../../bytes/hex.ts';
+import { fromBase64url } from '../../bytes/base64url.ts';
+import { fromHex } from '../../bytes/hex.ts';
 import { signingPublicKey } from '../../crypto/index.ts';
 import { shareUnits, type ShareUnit } from '../../records/index.ts';
-import { mailboxName, messageLink, readCard } from '../../sharing/index.ts';
+import { mailboxName, messageLink } from '../../sharing/index.ts';
 import type { UnlockedProfile, Write } from '../../vault/index.ts';
 import type {
   ApprovedStanding,
@@ -16,26 +16,25 @@ import type {
   StandingOffer,
 } from '../api.ts';
 import type { Consultation } from '../consultation.ts';
-import type { Contact, Contacts } from '../contacts.ts';
+import type { Contacts } from '../contacts.ts';
 import type { Deposits } from '../deposits.ts';
-import { sharingNow, type Environment } from '../environment.ts';
+import type { Environment } from '../environment.ts';
 import { AppError } from '../errors.ts';
 import type { Journal } from '../journal.ts';
 import type { RecordBook } from '../record-book.ts';
 import type { Announce } from '../record-writing.ts';
-import { AccessList, isOver, type AccessUnit, type StoredAccess } from './access.ts';
-import { dropOf } from './host-account.ts';
+import { AccessList, isOver, over, reads, type StoredAccess } from './access.ts';
+import { Admission } from './admission.ts';
 import { Epochs } from './epochs.ts';
 import { PublishedFiles } from './files.ts';
 import { Grants } from './grants.ts';
-import type { HelperSeam } from './helper-seam.ts';
 import { Helpers } from './helpers.ts';
 import type { Hosts } from './hosts.ts';
 import { Letters } from './letters.ts';
 import { peopleOf } from './people.ts';
 import { Publication } from './publication.ts';
+import { seamOf } from './seam.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
-import { currentEpoch } from './unit-state.ts';
 import { Upkeep } from './upkeep.ts';
 import { nothingWanted } from './uploads.ts';
 
@@ -51,7 +50,7 @@ interface Held {
 
 interface Parts {
   access: AccessList;
-  epochs: Epochs;
+  admission: Admission;
   files: PublishedFiles;
   grants: Grants;
   helpers: Helpers;
@@ -61,8 +60,6 @@ interface Parts {
   upkeep: Upkeep;
 }
 
-const GRANT_ID_BYTES = 16;
-const DROP_KEY_BYTES = 32;
 /** For so long a stop can be undone. */
 const UNDO_MS = 10_000;
 /** What is written within so many milliseconds is published together. */
@@ -98,10 +95,19 @@ export class Standing implements StandingApi {
     const upkeep = new Upkeep(env, profile, {
       ...{ access, grants, hosts, journal, publication, secrets },
     });
-    const seam = standing.#seam();
+    const seam = seamOf(
+      { access, grants, hosts, publication, secrets },
+      {
+        roll: (units) => standing.#roll(units, []),
+        route: (identities, helper) => standing.#route(identities, helper),
+      },
+    );
+    const admission = new Admission(env, {
+      ...{ access, consultation, contacts, grants, hosts, journal, upkeep },
+    });
     const helpers = new Helpers(env, profile, { book, journal, contacts, consultation, seam });
     standing.#parts = {
-      ...{ access, epochs, files, grants, helpers, letters, publication, secrets, upkeep },
+      ...{ access, admission, files, grants, helpers, letters, publication, secrets, upkeep },
     };
     await access.load();
     standing.#begin();
@@ -133,11 +139,10 @@ export class Standing implements StandingApi {
    */
   async approve(handle: string, choice: StandingChoice, base: string): Promise<ApprovedStanding> {
     if (choice.units.length === 0) throw new AppError('nothing-chosen');
-    const { contact, card } = await this.#asker(handle);
+    const newcomer = await this.#parts.admission.newcomer(handle);
     const access = await this.#inTurn(async () => {
       await this.#stopAtOnce();
-      const fresh = await this.#granted(contact, card, choice);
-      await this.#admit(fresh, contact);
+      const fresh = await this.#parts.admission.admit(newcomer, choice);
       await this.#parts.upkeep.run();
       return fresh;
     });
@@ -222,28 +227,14 @@ export class Standing implements StandingApi {
   }
 
   async invite(handle: string, base: string): Promise<SealedMessage> {
-    const { contact, card } = await this.#asker(handle);
-    const access = await this.#inTurn(async () => {
-      const blank = this.#blank(contact, card, {
-        until: null,
-        mayWrite: true,
-        throughHelper: null,
-      });
-      const invitation = await this.#parts.grants.invitation(blank);
-      const invited = { ...blank, messages: [invitation] };
-      const who = { who: contact.name, identity: contact.identity };
-      const line = this.#held.journal.line({ event: 'standing-grant', ...who, units: [] });
-      const writes = [line, this.#parts.access.put(invited), this.#met(contact)];
-      await this.#profile.commit(writes);
-      await this.#parts.access.load();
-      return invited;
-    });
+    const newcomer = await this.#parts.admission.newcomer(handle);
+    const access = await this.#inTurn(() => this.#parts.admission.invite(newcomer));
     this.#held.announce({ kind: 'access-changed' });
     return this.#sealed(access, 'invitation', base);
   }
 
   async fetchLetters(): Promise<number> {
-    const waiting = await this.#parts.letters.fetch();
+    const waiting = await this.#parts.letters.collect();
     this.#held.announce({ kind: 'letters-changed' });
     return waiting;
   }
@@ -329,97 +320,11 @@ export class Standing implements StandingApi {
     await this.#parts.upkeep.endWhatIsOver(true);
   }
 
-  async #asker(handle: string): Promise<{ contact: Contact; card: string }> {
-    const { contact } = await this.#held.consultation.recognised(handle);
-    if (this.#held.hosts.accounts().length === 0) throw new AppError('no-host');
-    if (contact.card === null) throw new AppError('card-needed');
-    const card = await readCard(sharingNow(this.#env), fromBase64url(contact.card));
-    if (toHex(card.identity) !== contact.identity) throw new AppError('card-needed');
-    return { contact, card: contact.card };
-  }
-
   async #active(grantId: string): Promise<StoredAccess> {
     await this.#parts.access.load();
     const access = this.#parts.access.get(grantId);
     if (access?.state !== 'active') throw new AppError('unknown-handle');
     return access;
-  }
-
-  #blank(
-    { identity, name, role }: Contact,
-    card: string,
-    terms: Pick<StoredAccess, 'until' | 'mayWrite' | 'throughHelper'>,
-  ): StoredAccess {
-    const { random, now } = this.#env;
-    return {
-      ...{ grantId: toHex(random(GRANT_ID_BYTES)), identity, name, role, card, ...terms },
-      ...{ units: [], grantedAt: now().toISOString(), state: 'active', undoUntil: null },
-      ...{ strength: 'plain', base: '', nextLetter: 0, lastSeenAt: null, messages: [] },
-      dropKey: terms.mayWrite ? toBase64url(random(DROP_KEY_BYTES)) : null,
-    };
-  }
-
-  /**
-   * A grant with its message. Everything that changed until now is published first; then who joins
-   * *from now on* gets an epoch that nothing of it is new in.
-   */
-  async #granted(
-    contact: Contact,
-    card: string,
-    { units, ...terms }: StandingChoice,
-  ): Promise<StoredAccess> {
-    const { upkeep, grants } = this.#parts;
-    const chosen = units.map(({ unit }) => unit);
-    await upkeep.run(chosen);
-    const joined = units.flatMap(({ unit, lane }) => (lane === 'new' ? [unit] : []));
-    if (joined.length > 0) await upkeep.run(chosen, joined);
-    const states = await upkeep.states();
-    const opened = units.map(({ unit, lane }): AccessUnit => {
-      const state = states.get(unit);
-      const floor = lane === 'new' && state !== undefined ? currentEpoch(state) : null;
-      return { unit, lane, floor, issued: null };
-    });
-    const blank = { ...this.#blank(contact, card, terms), units: opened };
-    const invited = terms.mayWrite || terms.throughHelper !== null;
-    const messages = invited ? [await grants.invitation(blank)] : [];
-    return grants.told({ ...blank, messages }, states);
-  }
-
-  /** The log first: no message is handed out before this is committed. */
-  async #admit(fresh: StoredAccess, contact: Contact): Promise<void> {
-    const { access, grants } = this.#parts;
-    const units = fresh.units.map(({ unit }) => unit);
-    const who = { who: contact.name, identity: contact.identity };
-    const until = fresh.until === null ? {} : { until: fresh.until };
-    const put = [await grants.mailbox(fresh)];
-    const writes: Write[] = [
-      this.#held.journal.line({ event: 'standing-grant', ...who, units, ...until }),
-      access.put(fresh),
-      ...this.#replaced(fresh),
-      this.#met(contact),
-    ];
-    await this.#held.hosts.outbox.want({ ...nothingWanted(), put }, writes);
-    await access.load();
-  }
-
-  /** One person has one standing access: the newest. What it does not name any more is rolled. */
-  #replaced(fresh: StoredAccess): Write[] {
-    const { access } = this.#parts;
-    const same = access.all().filter(({ identity }) => identity === fresh.identity);
-    const kept = new Set(fresh.units.map(({ unit }) => unit));
-    return same
-      .filter((one) => !isOver(one) && one.units.length > 0)
-      .map((one) => {
-        const units = one.units.map((unit) => ({
-          ...unit,
-          issued: kept.has(unit.unit) ? null : unit.issued,
-        }));
-        return access.put({ ...over(one), units });
-      });
-  }
-
-  #met(contact: Contact): Write {
-    return this.#held.contacts.put({ ...contact, lastGrantAt: this.#env.now().toISOString() });
   }
 
   #sealed(access: StoredAccess, kind: 'standing' | 'invitation', base: string): SealedMessage {
@@ -431,51 +336,6 @@ export class Standing implements StandingApi {
 
   #namesFor({ grantId }: StoredAccess): string[] {
     return [mailboxName(this.#parts.secrets.shelfKey, fromHex(grantId))];
-  }
-
-  #seam(): HelperSeam {
-    const { hosts } = this.#held;
-    return {
-      hosts,
-      grants: () => this.#parts.access.all().filter(reads),
-      capsules: () => this.#capsules(),
-      reEncryptionKey: async (grantId, unit, lane, epochId) => {
-        const access = this.#parts.access.get(grantId);
-        const holds = access !== null && (await this.#mayOpen(access, unit, lane, toHex(epochId)));
-        return holds
-          ? this.#parts.grants.reEncryptionKey(access, unit, lane, toHex(epochId))
-          : null;
-      },
-      shelfKey: () => Promise.resolve(this.#parts.secrets.shelfKey),
-      roll: (units) => this.#roll(units, []),
-      route: (identities, helper) => this.#route(identities, helper),
-      want: async (put, drop, besides) => {
-        const ranked = put.map((stored) => ({ ...stored, rank: 'message' as const }));
-        await hosts.outbox.want({ put: ranked, parts: [], drop: [...drop] }, besides);
-      },
-      place: () => hosts.accounts()[0]?.reading ?? null,
-      drop: () => {
-        const [host] = hosts.accounts();
-        return host === undefined ? null : dropOf(host);
-      },
-    };
-  }
-
-  async #capsules() {
-    const found = [];
-    for (const unit of shareUnits)
-      found.push({ unit, capsules: await this.#parts.publication.capsules(unit) });
-    return found.filter(({ capsules }) => capsules.length > 0);
-  }
-
-  /** Lane `all`: the current epoch. Lane `new`: every epoch since this person joined. */
-  async #mayOpen(access: StoredAccess, unit: ShareUnit, lane: string, epoch: string) {
-    const held = access.units.find((one) => one.unit === unit);
-    const state = await this.#parts.publication.states.get(unit);
-    if (held?.lane !== lane || state === null || !reads(access)) return false;
-    if (held.floor === null) return epoch === currentEpoch(state);
-    const since = state.epochs.indexOf(held.floor);
-    return since >= 0 && state.epochs.indexOf(epoch) >= since;
   }
 
   async #roll(units: readonly ShareUnit[], besides: readonly Write[]): Promise<void> {
@@ -499,11 +359,3 @@ export class Standing implements StandingApi {
     await this.#roll([...units], writes);
   }
 }
-
-const reads = ({ state, units }: StoredAccess): boolean => state === 'active' && units.length > 0;
-
-const over = (access: StoredAccess): StoredAccess => ({
-  ...access,
-  state: 'stopped',
-  undoUntil: null,
-});
