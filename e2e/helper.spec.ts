@@ -1,0 +1,150 @@
+import { startApache } from './fixtures/hosts/apache.ts';
+import { writer, type RealServer } from './fixtures/hosts/real-host.ts';
+import { Helper } from './fixtures/helper-person.ts';
+import { go } from './fixtures/own-profile.ts';
+import { StandingDoctor, StandingPatient } from './fixtures/standing-people.ts';
+import { expect, test } from './fixtures/test.ts';
+
+const helperName = 'Tablet of Grandfather';
+const patientName = 'Mira Astrid Solheim';
+const doctorName = 'Dr Amara Okafor';
+
+test.setTimeout(480_000);
+
+test('a doctor reads through a helper on a host, the patient sees each time, and a dismissed helper turns nothing more @helper', async ({
+  server,
+  open,
+}) => {
+  const { patient, doctor, helper } = await threePeople(server.address, open);
+  const host = await startApache({ cors: true });
+  test.skip(host === null, 'Apache cannot be had on this machine');
+  try {
+    await patient.addHost(folderOf(host!));
+    await chooseHelper(patient, helper);
+    await giveThroughHelper(patient, doctor);
+
+    await doctor.patientPage(patientName);
+    await doctor.press('Open the record');
+    await expect(doctor.page.getByText('helper has to lend a hand first')).toBeVisible();
+    await doctor.press('Ask the helper');
+    await expect(doctor.page.getByText('Your question is on its way')).toBeVisible();
+
+    await helper.look();
+    await expect(helper.page.getByText(`${doctorName}, about ${patientName}`)).toBeVisible();
+    await expect(helper.page.getByText(/turned/).first()).toBeVisible();
+
+    await doctor.refresh(patientName);
+    await doctor.read(patientName);
+    await expect(doctor.entries('Allergies').first()).toContainText('Penicillin');
+
+    await go(patient.page, '/people/helpers');
+    await patient.page.getByText('What it did').click();
+    await expect(patient.page.getByText(`turned for ${doctorName}`)).toBeVisible();
+
+    await patient.press('Dismiss');
+    await patient.press('Dismiss this helper');
+    await patient.sees('No helper');
+    await expect(async () => {
+      await helper.look();
+      await expect(helper.page.getByText('Ended by the patient')).toBeVisible({ timeout: 2000 });
+    }).toPass();
+  } finally {
+    await host?.close();
+  }
+});
+
+test('a helper at a kiosk answers a scanned question, and says what a clinic’s own helper is worth @helper', async ({
+  server,
+  open,
+  operator,
+}) => {
+  const { patient, doctor, helper } = await threePeople(server.address, open);
+  const host = await startApache({ cors: true });
+  test.skip(host === null, 'Apache cannot be had on this machine');
+  try {
+    await patient.addHost(folderOf(host!));
+    await chooseHelper(patient, helper);
+    await giveThroughHelper(patient, doctor);
+    await doctor.patientPage(patientName);
+    await doctor.press('Ask the helper');
+    const question = doctor.page.getByRole('img', {
+      name: 'Your question to the helper, as a code',
+    });
+    await expect(question).toBeVisible();
+
+    helper.device.camera.load(await operator.still(question));
+    await helper.go('Scan');
+    await helper.sees('Let the doctor scan this');
+    const answer = helper.page.getByRole('img', { name: /The answer, as a code/ });
+    doctor.device.camera.load(await operator.film(answer, 60));
+    await doctor.page.getByRole('link', { name: 'Scan the helper’s answer' }).click();
+    await doctor.sees('The helper has answered');
+    await doctor.press('Open the record');
+    await doctor.reads();
+
+    await helper.go('Work');
+    await helper.page.getByText('What a helper is good for').click();
+    await expect(helper.page.getByText(/runs restrains nothing/)).toBeVisible();
+  } finally {
+    await host?.close();
+  }
+});
+
+async function threePeople(
+  address: string,
+  open: (options?: {
+    viewport: { width: number; height: number };
+  }) => Promise<StandingPatient['device']>,
+) {
+  const patient = new StandingPatient(await open());
+  const doctor = new StandingDoctor(await open({ viewport: { width: 1280, height: 800 } }));
+  const helper = new Helper(await open({ viewport: { width: 1024, height: 768 } }));
+  for (const { page } of [patient, doctor, helper]) await page.goto(address);
+  await patient.openSample();
+  await doctor.openSample();
+  await helper.begin(helperName);
+  return { patient, doctor, helper };
+}
+
+/** Apache's writer is everybody's letterbox user here: what it may do is Apache's affair. */
+function folderOf({ hosts }: RealServer) {
+  const { account, place } = hosts['webdav']!;
+  return { account, place, drop: { base: place.base, writer } };
+}
+
+/** The patient scans the helper's card, the helper scans what the patient shows. */
+async function chooseHelper(patient: StandingPatient, helper: Helper): Promise<void> {
+  const { link, words } = await helper.showCard();
+  await go(patient.page, '/people/helpers');
+  await expect(patient.page.getByText(/clinic runs restrains nothing/)).toBeVisible();
+  await patient.press('Choose a helper');
+  await patient.paste(link);
+  await patient.sees('Is it really them?');
+  for (const group of await patient.page.locator('fieldset').all()) {
+    const position = Number((await group.locator('legend').innerText()).match(/\d+/)?.[0]);
+    await group.getByText(words[position - 1] ?? '', { exact: true }).click();
+  }
+  await patient.press('Compare');
+  await patient.sees(`Choose ${helperName} as a helper`);
+  await patient.press('Choose this helper');
+  const enrolment = await patient.copy('Copy as a link');
+  await patient.press('The helper has it');
+  await patient.sees('Helpers');
+  await helper.take(enrolment);
+  await helper.sees(/^You now help/);
+  await helper.press('Done');
+}
+
+/** Lasting access that goes through the helper, handed over as a link. */
+async function giveThroughHelper(patient: StandingPatient, doctor: StandingDoctor): Promise<void> {
+  await patient.meet(await doctor.card());
+  await patient.decide({ parts: ['Medical record', 'Prescriptions'] });
+  await patient.page.getByLabel('Through a helper').selectOption(helperName);
+  await patient.press('Give access and show the code');
+  const link = await patient.copy('Copy as a link');
+  await expect(patient.page.getByText('Everything has been sent.').first()).toBeVisible({
+    timeout: 60_000,
+  });
+  await patient.press('They have it');
+  await doctor.take(link);
+}
