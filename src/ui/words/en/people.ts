@@ -82,7 +82,7 @@ export const peopleWords = catalogue({
   last: (date: string) => `Last share ${date}`,
   never: 'Nothing shared yet',
   forget: 'Forget this key',
-  forgetLabel: (name: string) => `Forget the key of ${name}`,
+  forgetLabel: (name: string) => `Forget this key: ${name}`,
   forgotten: (name: string) => `${name} is forgotten. Next time you will compare words again.`,
   give: 'Share with them',
   remain: 'What somebody has read cannot be taken back. A visit ends by itself.',
