@@ -28,6 +28,10 @@ export const followingWords = catalogue({
   asked: (when: string) => `The host was last asked on ${when}.`,
   neverAsked: 'The host was not asked yet.',
   problemWord: 'Could not be brought up to date',
+  hostProblem: {
+    title: 'The patient’s host did not give what was expected',
+    body: 'It may be down or emptied, or the patient may have ended your access. What you knew before is kept. Try again later, or ask the patient.',
+  },
   states: {
     current: { word: 'Up to date', title: 'Up to date', body: '' },
     'never-read': {
@@ -63,6 +67,7 @@ export const followingWords = catalogue({
       'This patient takes letters from you: results, notes, prescriptions. You cannot read the record.',
     open: 'Open the record',
     refresh: 'Look for news',
+    tryAgain: 'Try again',
     write: 'Write a letter',
     forget: 'Take off the list',
     forgetTitle: 'Take this patient off the list?',
