@@ -45,7 +45,8 @@ export const peopleWords = catalogue({
   seeQueue: 'See what is sent',
 
   stop: 'Stop access',
-  stopLabel: (name: string) => `Stop access of ${name}`,
+  /** Read out behind the words on the button. */
+  stopWhose: (name: string) => `of ${name}`,
   waysToStop: 'Other ways to stop',
   again: 'Show code again',
   undo: 'Undo',
@@ -82,7 +83,6 @@ export const peopleWords = catalogue({
   last: (date: string) => `Last share ${date}`,
   never: 'Nothing shared yet',
   forget: 'Forget this key',
-  forgetLabel: (name: string) => `Forget this key: ${name}`,
   forgotten: (name: string) => `${name} is forgotten. Next time you will compare words again.`,
   give: 'Share with them',
   remain: 'What somebody has read cannot be taken back. A visit ends by itself.',
