@@ -73,6 +73,8 @@ export interface NewProfile {
   role: ProfileCard['role'];
   colour: number;
   passphrase: string;
+  /** A helper's alone: no passphrase protects it, so that it works on after a restart. */
+  opensByItself?: boolean;
   /** A doctor's or helper's name and role as they stand on the card; a helper's role is `other`. */
   professional?: Professional;
 }
@@ -93,6 +95,9 @@ export interface ProfilesApi {
   /** Makes (once) the sample patient and the sample doctor, unprotected and labelled so, and opens one. */
   openSample(role: 'patient' | 'doctor'): Promise<Session>;
   unlock(profileId: string, passphrase: string): Promise<Session>;
+  /** Whether {@link openByItself} would open it: a helper that was made so. */
+  opensByItself(profileId: string): Promise<boolean>;
+  openByItself(profileId: string): Promise<Session>;
   /** Forgets every key and every opened visit. The page ends the worker afterwards. */
   lock(): Promise<void>;
   removeProfile(profileId: string): Promise<void>;

@@ -40,6 +40,8 @@ type Progress = (fraction: number) => void;
 type ByteProgress = (done: number, total: number) => void;
 type RequestAsk = Parameters<CarnetApi['newRequest']>[0];
 
+const open = { kind: 'open' } as const;
+
 /** Where this device's vault is, and how long one passphrase guess should take. */
 export interface VaultPlace {
   databaseName?: string;
@@ -69,9 +71,10 @@ export class Carnet implements CarnetApi {
     return (await this.#opened()).profiles();
   }
 
-  async createProfile({ label, role, colour, passphrase, professional }: NewProfile) {
+  async createProfile(input: NewProfile) {
+    const { label, role, colour, passphrase, opensByItself = false, professional } = input;
     const vault = await this.#opened();
-    const factor = { kind: 'passphrase', passphrase } as const;
+    const factor = opensByItself ? open : ({ kind: 'passphrase', passphrase } as const);
     const profile = await vault.create({ label, role, colour, sample: false, factor });
     const session = await this.#begin(profile);
     if (professional !== undefined) await this.saveProfessional(professional);
@@ -85,6 +88,15 @@ export class Carnet implements CarnetApi {
   async unlock(profileId: string, passphrase: string) {
     const vault = await this.#opened();
     return this.#begin(await vault.unlock(profileId, { kind: 'passphrase', passphrase }));
+  }
+
+  async opensByItself(profileId: string) {
+    return (await this.#opened()).opensByItself(profileId);
+  }
+
+  async openByItself(profileId: string) {
+    const vault = await this.#opened();
+    return this.#begin(await vault.unlock(profileId, open));
   }
 
   lock() {

@@ -18,7 +18,10 @@ import { ROOT_BYTES } from './storage-key.ts';
 import { FORMAT_VERSION, bytesIn, fieldsOf } from './stored-row.ts';
 import type { Row } from './stored-row.ts';
 
-/** What a person brings to open a profile. `open` protects nothing and serves sample profiles only. */
+/**
+ * What a person brings to open a profile. `open` protects nothing: it serves sample profiles, and
+ * helpers that have to work on after a restart with nobody near.
+ */
 export type UnlockFactor = { kind: 'passphrase'; passphrase: string } | { kind: 'open' };
 
 /** How a slot makes its key: the id of the function, its salt, its numbers in a fixed order. */
@@ -80,6 +83,12 @@ export async function openSlots(
     if (root && typeof slot !== 'string') return { slotId: slot.slotId, root };
   }
   throw new VaultError(slots.includes('newer-version') ? 'newer-version' : 'wrong-passphrase');
+}
+
+/** Whether a row is a slot that needs nothing; what it seals is not looked at. */
+export function isOpenSlot(row: unknown): boolean {
+  const slot = parseSlot(row);
+  return typeof slot !== 'string' && slot.kind === 'open';
 }
 
 async function openSlot(

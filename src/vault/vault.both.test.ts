@@ -177,6 +177,23 @@ describe('a profile of each role', () => {
     expect(opened.card.role).toBe(role);
   });
 
+  it('does without a passphrase for a helper, and for nobody else', async () => {
+    const vault = await testVault();
+    const about = { ...protectedProfile, role: 'helper', factor: open } as const;
+    const { id } = (await vault.create(about)).card;
+    expect(await vault.opensByItself(id)).toBe(true);
+    expect((await vault.unlock(id, open)).card.role).toBe('helper');
+    for (const role of ['patient', 'doctor'] as const)
+      await expect(vault.create({ ...about, role })).rejects.toMatchObject({ code: 'too-weak' });
+  });
+
+  it('asks for the passphrase of a helper that has one', async () => {
+    const vault = await testVault();
+    const { id } = (await vault.create({ ...protectedProfile, role: 'helper' })).card;
+    expect(await vault.opensByItself(id)).toBe(false);
+    await expect(vault.unlock(id, open)).rejects.toMatchObject({ code: 'wrong-passphrase' });
+  });
+
   it('is no profile with any other role', async () => {
     const databaseName = freshName();
     const vault = await testVault({ databaseName });

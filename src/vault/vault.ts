@@ -6,7 +6,7 @@ import { collectOrphans } from './blob-store.ts';
 import { ChangeBroadcast } from './change-broadcast.ts';
 import { Database } from './database.ts';
 import { VaultError } from './errors.ts';
-import { openSlots, sealSlot } from './key-slot.ts';
+import { isOpenSlot, openSlots, sealSlot } from './key-slot.ts';
 import type { UnlockFactor } from './key-slot.ts';
 import { openKeyring, sealKeyring } from './keyring.ts';
 import type { Keyring } from './keyring.ts';
@@ -41,13 +41,15 @@ export interface NewProfile {
 export interface Vault {
   /** Every readable card, oldest first. */
   profiles(): Promise<ProfileCard[]>;
-  /** @throws VaultError `too-weak` for a hopeless passphrase, and for `open` unless `sample` */
+  /** @throws VaultError `too-weak` for a hopeless passphrase, and for `open` unless a sample or a helper */
   create(input: NewProfile): Promise<UnlockedProfile>;
   /**
    * @throws VaultError `wrong-passphrase` | `unknown-profile` | `unreadable` (the keyring, not the
    * passphrase, is damaged) | `newer-version`
    */
   unlock(id: string, factor: UnlockFactor): Promise<UnlockedProfile>;
+  /** Whether `open` opens it: a sample, or a helper that was made so. */
+  opensByItself(id: string): Promise<boolean>;
   /** Deletes everything of a profile, in one transaction. Of an unknown one there is nothing to do. */
   remove(id: string): Promise<void>;
   /** Hears that the list of profiles changed, in this window or another. */
@@ -93,7 +95,7 @@ class BrowserVault implements Vault {
 
   async unlock(id: string, factor: UnlockFactor): Promise<UnlockedProfile> {
     const { card, slots, keyring: row } = await readProfile(this.#database, id);
-    if (factor.kind === 'open' && !card.sample) throw new VaultError('wrong-passphrase');
+    if (factor.kind === 'open' && !mayBeOpen(card)) throw new VaultError('wrong-passphrase');
     const { root } = await openSlots(slots, id, factor);
     const key = await StorageKey.fromRoot(root);
     const keyring = await openKeyring(key, card, row).catch((error: unknown) => {
@@ -103,6 +105,11 @@ class BrowserVault implements Vault {
     const lastOpenedAt = this.#env.now().toISOString();
     const opened = await updateCard(this.#database, id, { lastOpenedAt });
     return this.#start(opened, key, keyring);
+  }
+
+  async opensByItself(id: string): Promise<boolean> {
+    const { card, slots } = await readProfile(this.#database, id);
+    return mayBeOpen(card) && slots.some(isOpenSlot);
   }
 
   async remove(id: string): Promise<void> {
@@ -167,8 +174,12 @@ class BrowserVault implements Vault {
   }
 }
 
-/** A passphrase worth the name, or a sample. @throws VaultError `too-weak` */
-function requireProtection({ factor, sample }: NewProfile): void {
+/** A passphrase worth the name, or a profile that may do without. @throws VaultError `too-weak` */
+function requireProtection({ factor, ...about }: NewProfile): void {
   if (factor.kind === 'passphrase') requireStrength(factor.passphrase);
-  else if (!sample) throw new VaultError('too-weak');
+  else if (!mayBeOpen(about)) throw new VaultError('too-weak');
 }
+
+/** A sample is made up; a helper's keys turn locks and open none. */
+const mayBeOpen = ({ sample, role }: Pick<ProfileCard, 'sample' | 'role'>): boolean =>
+  sample || role === 'helper';

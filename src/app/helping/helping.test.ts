@@ -317,6 +317,36 @@ describe('a host that fails', () => {
   });
 });
 
+describe('a helper that opens by itself', () => {
+  it('works on after a restart with nobody near', async () => {
+    const at = `${databaseName}-kiosk`;
+    helper = device(clock, at, hosts);
+    await helper.carnet.createProfile({
+      ...{ label: 'Kiosk', role: 'helper', colour: 3, passphrase: '', opensByItself: true },
+      professional: { name: 'Kiosk', role: 'other' },
+    });
+    ada = await PlayedPatient.with(clock, (await helper.carnet.myCard(address)).message);
+    await enrol();
+    await helper.carnet.lock();
+    helper = device(clock, at, hosts);
+    const [card] = await helper.carnet.profiles();
+    expect(await helper.carnet.opensByItself(card!.id)).toBe(true);
+    const ask = await ada.ask();
+    await ada.leaveAsk(host, 0, ask);
+    await helper.carnet.openByItself(card!.id);
+    await vi.waitFor(async () => expect(await answerOnHost(ask)).not.toBeNull());
+  });
+
+  it('is no way into a helper with a passphrase, nor into a record', async () => {
+    const [card] = await helper.carnet.profiles();
+    const attempt = helper.carnet.openByItself(card!.id);
+    await expect(attempt).rejects.toMatchObject({ code: 'wrong-passphrase' });
+    const about = { label: 'Mine', colour: 1, passphrase: '', opensByItself: true } as const;
+    const record = helper.carnet.createProfile({ ...about, role: 'patient' });
+    await expect(record).rejects.toMatchObject({ code: 'too-weak' });
+  });
+});
+
 describe('a helper that is let go', () => {
   it('by the patient loses its keys, and answers nothing any more', async () => {
     await enrol();

@@ -93,6 +93,19 @@ export class Carnet {
     await this.#opened(await this.api.unlock(profileId, passphrase));
   }
 
+  /** A helper that was made so opens with nobody near; whatever else is there stays shut. */
+  async resume(): Promise<void> {
+    const latest = (this.profiles ?? []).toSorted((one, other) =>
+      (other.lastOpenedAt ?? '').localeCompare(one.lastOpenedAt ?? ''),
+    )[0];
+    if (latest?.role !== 'helper' || !(await this.api.opensByItself(latest.id))) return;
+    await this.openByItself(latest.id);
+  }
+
+  async openByItself(profileId: string): Promise<void> {
+    await this.#opened(await this.api.openByItself(profileId));
+  }
+
   async openSample(role: 'patient' | 'doctor'): Promise<void> {
     await this.#opened(await this.api.openSample(role));
   }

@@ -38,6 +38,14 @@ export const welcomeWords = catalogue({
   helperName: 'Name of this helper',
   helperHint: 'Patients see it when they choose you. For example: Tablet of Grandfather.',
   helperProblem: 'Patients need a name to know who helps.',
+  afterRestart: 'After a restart',
+  afterRestarts: { passphrase: 'Ask for a passphrase', itself: 'Open by itself' },
+  afterRestartHints: {
+    passphrase: 'Until somebody types it, this helper does nothing.',
+    itself:
+      'It works on with nobody near. Nothing protects it: whoever takes this device can take the keys that turn locks, and turn them together with a doctor.',
+  },
+  openByItself: 'Go to work',
   createLead: 'Two things, then you are in.',
   label: 'Name for this record',
   labelHint:
