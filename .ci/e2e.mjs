@@ -2,13 +2,20 @@
 // follows on the command line (`-- --grep @tag`) goes to Playwright; `--json` is the bench's own.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { requireBrowser, requireNode, requirePackages, root } from './prepare.mjs';
+import {
+  offerHostServers,
+  requireBrowser,
+  requireNode,
+  requirePackages,
+  root,
+} from './prepare.mjs';
 
 requireNode();
 requirePackages();
 const given = process.argv.slice(2);
 const take = (flag) => given.includes(flag) && given.splice(given.indexOf(flag), 1).length > 0;
 const project = take('--bench') ? 'bench' : take('--pictures') ? 'pictures' : 'e2e';
+if (project === 'e2e') offerHostServers();
 const env = { ...process.env, CHROMIUM_PATH: await requireBrowser() };
 if (take('--json')) env.BENCH_JSON = '1';
 

@@ -71,18 +71,39 @@ function playwrightDownload() {
 }
 
 function debianPackage() {
-  if (process.platform !== 'linux' || !runs('apt-get', ['--version'])) return undefined;
+  if (!aptInstall('Chromium', ['chromium'])) return undefined;
+  return installedBrowser();
+}
+
+/** Servers that the file hosts' tests start, and the file by which each is known to be there. */
+const hostServers = [
+  ['/usr/sbin/apache2', ['apache2-bin', 'apache2-utils']],
+  ['/usr/sbin/nginx', ['nginx-light', 'apache2-utils']],
+  [
+    '/usr/bin/swift-proxy-server',
+    ['swift-proxy', 'swift-account', 'swift-container', 'swift-object', 'memcached'],
+  ],
+];
+
+/** Installs the servers where that may be done; without one, its tests say so and are skipped. */
+export function offerHostServers() {
+  const missing = hostServers.filter(([file]) => !existsSync(file)).flatMap(([, names]) => names);
+  if (missing.length > 0) aptInstall('file servers for the tests', missing);
+}
+
+function aptInstall(what, packages) {
+  if (process.platform !== 'linux' || !runs('apt-get', ['--version'])) return false;
   const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
-  if (asRoot.length > 0 && !runs('sudo', ['-n', 'true'])) return undefined;
-  console.log('Installing Chromium with apt-get …');
+  if (asRoot.length > 0 && !runs('sudo', ['-n', 'true'])) return false;
+  console.log(`Installing ${what} with apt-get …`);
   const apt = (...args) => {
     const [command, ...rest] = [...asRoot, 'apt-get', '-o', 'DPkg::Lock::Timeout=600', ...args];
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    // Debian starts a service as soon as it is installed, unless its policy says no.
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
     return spawnSync(command, rest, { stdio: ['ignore', 'ignore', 'inherit'], env });
   };
   apt('update');
-  apt('install', '-y', '--no-install-recommends', 'chromium');
-  return installedBrowser();
+  return apt('install', '-y', '--no-install-recommends', ...packages).status === 0;
 }
 
 /** A Chromium that travels inside an npm package, for a Linux without any package manager's. */

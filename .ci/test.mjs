@@ -2,12 +2,19 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { requireBrowser, requireNode, requirePackages, root } from './prepare.mjs';
+import {
+  offerHostServers,
+  requireBrowser,
+  requireNode,
+  requirePackages,
+  root,
+} from './prepare.mjs';
 import { countReport, reportFile, writeTally } from './tally.mjs';
 
 const slow = process.argv.includes('--slow');
 requireNode();
 requirePackages();
+offerHostServers();
 const env = { ...process.env, CHROMIUM_PATH: await requireBrowser(), FORCE_COLOR: '0' };
 if (slow) env.SLOW = '1';
 
