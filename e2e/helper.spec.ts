@@ -1,10 +1,14 @@
+import type { Page } from '@playwright/test';
+import { violations } from './fixtures/axe.ts';
 import { startApache } from './fixtures/hosts/apache.ts';
 import { writer, type RealServer } from './fixtures/hosts/real-host.ts';
 import { Helper } from './fixtures/helper-person.ts';
-import { go } from './fixtures/own-profile.ts';
+import { misfits, settle } from './fixtures/layout.ts';
+import { go, lockNow } from './fixtures/own-profile.ts';
 import { StandingDoctor, StandingPatient } from './fixtures/standing-people.ts';
 import { expect, test } from './fixtures/test.ts';
 
+const narrow = { width: 320, height: 640 };
 const helperName = 'Tablet of Grandfather';
 const patientName = 'Mira Astrid Solheim';
 const doctorName = 'Dr Amara Okafor';
@@ -33,6 +37,9 @@ test('a doctor reads through a helper on a host, the patient sees each time, and
     await expect(helper.page.getByText(`${doctorName}, about ${patientName}`)).toBeVisible();
     await expect(helper.page.getByText(/turned/).first()).toBeVisible();
 
+    await helper.page.setViewportSize(narrow);
+    await fits(helper.page);
+
     await doctor.refresh(patientName);
     await doctor.read(patientName);
     await expect(doctor.entries('Allergies').first()).toContainText('Penicillin');
@@ -41,6 +48,8 @@ test('a doctor reads through a helper on a host, the patient sees each time, and
     await patient.page.getByText('What it did').click();
     await expect(patient.page.getByText(`turned for ${doctorName}`)).toBeVisible();
 
+    await patient.page.setViewportSize(narrow);
+    await fits(patient.page);
     await patient.press('Dismiss');
     await patient.press('Dismiss this helper');
     await patient.sees('No helper');
@@ -89,6 +98,36 @@ test('a helper at a kiosk answers a scanned question, and says what a clinic’s
     await host?.close();
   }
 });
+
+test('a helper that opens by itself is back at work after its browser was killed @helper', async ({
+  server,
+  keep,
+}) => {
+  const kept = keep();
+  const before = new Helper(await kept.start({ viewport: narrow }));
+  await before.page.goto(server.address);
+  await before.beginUnattended(helperName);
+  await fits(before.page);
+  for (const place of ['My card', 'Scan', 'More']) {
+    await before.go(place);
+    await fits(before.page);
+  }
+  await kept.kill();
+
+  const after = new Helper(await kept.start({ viewport: narrow }));
+  await after.page.goto(server.address);
+  await after.sees('Nobody yet');
+  await lockNow(after.page);
+  await after.press('Go to work');
+  await expect(after.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+});
+
+/** Nothing sticks out on a small phone, and everybody can use what is there. */
+async function fits(page: Page): Promise<void> {
+  await settle(page);
+  expect(await misfits(page)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
+}
 
 async function threePeople(
   address: string,
