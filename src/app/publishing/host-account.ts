@@ -1,4 +1,5 @@
 import type { HostAccount, ReadingPlace } from '../api.ts';
+import { accountOfDrop } from '../drop-account.ts';
 
 /** Where invited authors leave letters, and the account they write with; both go to each author. */
 export interface DropPlace {
@@ -25,8 +26,13 @@ export function dropOf({ drop, reading }: StoredHost): DropPlace {
   return drop ?? { base: reading.base, writer: reading.reader };
 }
 
-/** The patient's own account, looking at the drop: there it reads and deletes. */
+/**
+ * The patient's own account, looking at the drop: there it reads and deletes. A drop of another
+ * origin is looked at as its writer, since the account's password is none of that origin's business.
+ */
 export function accountAtDrop(host: StoredHost): HostAccount {
   const { account, drop } = host;
-  return drop === null || account.kind === 's3' ? account : { ...account, base: drop.base };
+  if (drop === null || account.kind === 's3') return account;
+  const own = new URL(drop.base).origin === new URL(account.base).origin;
+  return own ? { ...account, base: drop.base } : accountOfDrop(drop);
 }

@@ -1,7 +1,7 @@
 import { fromBase64url, toBase64url } from '../../bytes/base64url.ts';
 import type { Bytes } from '../../bytes/bytes.ts';
-import { HostError } from '../../hosts/index.ts';
-import { dropName, openParcel, SharingError } from '../../sharing/index.ts';
+import { HostError, type Reader } from '../../hosts/index.ts';
+import { dropName, MAX_PARCEL_BYTES, openParcel, SharingError } from '../../sharing/index.ts';
 import type { UnlockedProfile } from '../../vault/index.ts';
 import type { DepositView } from '../api.ts';
 import type { Deposits } from '../deposits.ts';
@@ -24,7 +24,8 @@ interface StoredLetter {
   readonly fetchedAt: string;
 }
 
-const MAX_LETTER_BYTES = 8 * 2 ** 20;
+/** So many letters of one author are fetched at once; the next look goes on behind them. */
+const LETTERS_A_LOOK = 32;
 /** Names looked for beyond a gap: a letter that was cut off leaves its number empty. */
 const LOOK_AHEAD = 2;
 
@@ -99,30 +100,36 @@ export class Letters {
     for (const author of this.#held.access.all()) {
       if (author.dropKey === null || isOver(author)) continue;
       const key = fromBase64url(author.dropKey);
-      for (let missed = 0, n = author.nextLetter; missed <= LOOK_AHEAD; n += 1) {
+      const end = author.nextLetter + LETTERS_A_LOOK;
+      for (let missed = 0, n = author.nextLetter; missed <= LOOK_AHEAD && n < end; n += 1) {
         const name = dropName(key, n);
-        const bytes = await orNothing(reached.get(name, { maxBytes: MAX_LETTER_BYTES }));
-        missed = bytes === null ? missed + 1 : 0;
-        if (bytes !== null) await this.#keep(author, { host, name, n, key, bytes });
+        const message = await letterAt(reached, key, name);
+        missed = message === null ? missed + 1 : 0;
+        if (message !== null) await this.#keep(author, { host, name, n, message });
       }
     }
   }
 
+  /** In the turn of those who give and stop access: somebody may have been stopped meanwhile. */
   async #keep(
-    author: StoredAccess,
-    found: { host: StoredHost; name: string; n: number; key: Bytes; bytes: Bytes },
+    { grantId, identity }: StoredAccess,
+    { host, name, n, message }: { host: StoredHost; name: string; n: number; message: Bytes },
   ): Promise<void> {
-    const { host, name, n, key, bytes } = found;
-    const now = this.#env.now().toISOString();
+    const fetchedAt = this.#env.now().toISOString();
     const letter: StoredLetter = {
-      ...{ name, host: host.id, author: author.identity, fetchedAt: now },
-      message: toBase64url(await unwrapped(key, name, bytes)),
+      ...{ name, host: host.id, author: identity, fetchedAt },
+      message: toBase64url(message),
     };
-    const latest = this.#held.access.get(author.grantId) ?? author;
-    const nextLetter = Math.max(latest.nextLetter, n + 1);
-    const seen = { ...latest, nextLetter, lastSeenAt: now };
-    await this.#profile.commit([this.#shelf.put(name, letter), this.#held.access.put(seen)]);
-    await this.#held.access.load();
+    const { access } = this.#held;
+    await this.#profile.inTurn('publish', async () => {
+      await access.load();
+      const latest = access.get(grantId);
+      if (latest === null || isOver(latest)) return;
+      const nextLetter = Math.max(latest.nextLetter, n + 1);
+      const seen = access.put({ ...latest, nextLetter, lastSeenAt: fetchedAt });
+      await this.#profile.commit([this.#shelf.put(name, letter), seen]);
+      await access.load();
+    });
   }
 
   /** Null, and gone, for what nobody can review: another author's, or accepted already. */
@@ -160,12 +167,18 @@ export class Letters {
   }
 }
 
-/** A letter lies on a host as a parcel; one that was left bare is read as well. */
-async function unwrapped(key: Bytes, name: string, bytes: Bytes): Promise<Bytes> {
+/**
+ * The letter under this name. Whatever else lies there is the host's doing, and is as good as
+ * nothing: were it counted, a host could have us look without end, or pass over letters to come.
+ */
+async function letterAt(host: Reader, key: Bytes, name: string): Promise<Bytes | null> {
+  const parcel = await orNothing(host.get(name, { maxBytes: MAX_PARCEL_BYTES }));
+  if (parcel === null) return null;
   try {
-    return await openParcel(key, name, bytes);
-  } catch {
-    return bytes;
+    return await openParcel(key, name, parcel);
+  } catch (error) {
+    if (error instanceof SharingError) return null;
+    throw error;
   }
 }
 
