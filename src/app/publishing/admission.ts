@@ -112,17 +112,20 @@ export class Admission {
     ];
   }
 
-  /** One person has one standing access: the newest. What it does not name any more is rolled. */
+  /**
+   * One person has one standing access: the newest. What the older one opens and this one does not
+   * is rolled: units that are not named any more, the past for who reads *from now on*, and what
+   * could be read without the helper.
+   */
   #replaced(fresh: StoredAccess): Write[] {
     const { access } = this.#held;
-    const kept = new Set(fresh.units.map(({ unit }) => unit));
     const before = access
       .all()
       .filter(({ identity, units }) => identity === fresh.identity && units.length > 0)
       .filter((one) => !isOver(one));
     return before.map((one) => {
       const units = one.units.map((unit) =>
-        kept.has(unit.unit) ? { ...unit, issued: null } : unit,
+        opensAsMuch(fresh, one, unit) ? { ...unit, issued: null } : unit,
       );
       return access.put({ ...over(one), units });
     });
@@ -140,4 +143,15 @@ export class Admission {
       dropKey: terms.mayWrite ? toBase64url(random(DROP_KEY_BYTES)) : null,
     };
   }
+}
+
+/** Whether the newer access opens all that the older one's keys to a unit do. */
+function opensAsMuch(
+  { units, throughHelper }: StoredAccess,
+  before: StoredAccess,
+  { unit, lane }: AccessUnit,
+): boolean {
+  const now = units.find((one) => one.unit === unit);
+  if (now === undefined || throughHelper !== before.throughHelper) return false;
+  return now.lane === 'all' || lane === 'new';
 }

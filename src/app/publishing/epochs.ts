@@ -14,12 +14,16 @@ const EPOCH_ID_BYTES = 16;
  * knows nothing of those that came after it, and by counting on would meet a stopped doctor's again.
  */
 export class Epochs {
-  readonly #env: Environment;
-  readonly #profile: UnlockedProfile;
+  readonly #env: Pick<Environment, 'random' | 'suite'>;
+  readonly #profile: Pick<UnlockedProfile, 'keyring'>;
   readonly #identity: Bytes;
   readonly #keys = new Map<string, Promise<EpochKeys>>();
 
-  constructor(env: Environment, profile: UnlockedProfile, identity: Bytes) {
+  constructor(
+    env: Pick<Environment, 'random' | 'suite'>,
+    profile: Pick<UnlockedProfile, 'keyring'>,
+    identity: Bytes,
+  ) {
     this.#env = env;
     this.#profile = profile;
     this.#identity = identity;
@@ -45,7 +49,8 @@ export class Epochs {
 
   /**
    * Everything anew, under epochs that nobody was ever given a key to. Where somebody joined *from
-   * now on*, what is older stays apart from what is newer: each such reader gets a new floor.
+   * now on*, what is older stays apart from what is newer: each such reader gets a new floor. The
+   * last epoch is nobody's floor and nothing known is new in it: who joins with it reads nothing older.
    *
    * @param floors - the epochs with which those began who still read from then on.
    */
@@ -55,7 +60,7 @@ export class Epochs {
   ): { state: UnitState; freshOf: FreshOf; floors: ReadonlyMap<string, string> } {
     const ages = new Map(state.epochs.map((epoch, at) => [epoch, at]));
     const steps = [...new Set(floors)].toSorted((a, b) => (ages.get(a) ?? 0) - (ages.get(b) ?? 0));
-    const epochs = [this.draw(), ...steps.map(() => this.draw())];
+    const epochs = [this.draw(), ...steps.map(() => this.draw()), this.draw()];
     const next: UnitState = { ...state, epochs, batches: [], entries: {}, files: {} };
     const freshOf: FreshOf = ({ key, digest }) => {
       const known = state.entries[key];

@@ -165,15 +165,19 @@ export class Grants {
   }
 }
 
-/** The epochs of a unit that this reader should know and was not told of, oldest first. */
-function untold({ unit, lane, floor, issued }: AccessUnit, states: States): string[] {
+/**
+ * The epochs of a unit that this reader should know and was not told of, oldest first. Where it
+ * cannot be told with which one they began, it is the current one: never what may be older.
+ */
+export function untold({ unit, lane, floor, issued }: AccessUnit, states: States): string[] {
   const state = states.get(unit);
   if (state === undefined) return [];
   const current = currentEpoch(state);
   if (lane === 'all') return issued === current ? [] : [current];
   const after = issued === null ? -1 : state.epochs.indexOf(issued);
-  const from = after >= 0 ? after + 1 : Math.max(0, state.epochs.indexOf(floor ?? current));
-  return state.epochs.slice(from);
+  if (after >= 0) return state.epochs.slice(after + 1);
+  const since = floor === null ? -1 : state.epochs.indexOf(floor);
+  return since >= 0 ? state.epochs.slice(since) : [current];
 }
 
 /** One message for each epoch of whichever unit has most to tell; the last names all current ones. */

@@ -98,7 +98,7 @@ export class Standing implements StandingApi {
     const seam = seamOf(
       { access, grants, hosts, publication, secrets },
       {
-        roll: (units) => standing.#roll(units, []),
+        roll: (units) => standing.#roll(units),
         route: (identities, helper) => standing.#route(identities, helper),
       },
     );
@@ -338,24 +338,31 @@ export class Standing implements StandingApi {
     return [mailboxName(this.#parts.secrets.shelfKey, fromHex(grantId))];
   }
 
-  async #roll(units: readonly ShareUnit[], besides: readonly Write[]): Promise<void> {
+  /** A stop that could still be undone takes effect: else it would hold the new epoch up. */
+  async #roll(units: readonly ShareUnit[]): Promise<void> {
     await this.#inTurn(async () => {
-      await this.#profile.commit(besides);
+      await this.#stopAtOnce();
       await this.#parts.upkeep.run([], units);
     });
     await this.#told();
   }
 
+  /** In one turn from reading to rolling: nobody who is stopped meanwhile comes back by this. */
   async #route(identities: readonly string[], helper: string): Promise<void> {
-    const { access, grants } = this.#parts;
-    const routed = access.all().filter((one) => reads(one) && identities.includes(one.identity));
-    const writes: Write[] = [];
-    for (const one of routed) {
-      const through = { ...one, throughHelper: helper };
-      const messages = [await grants.invitation(through), ...one.messages];
-      writes.push(access.put({ ...through, messages }));
-    }
-    const units = new Set(routed.flatMap((one) => one.units.map(({ unit }) => unit)));
-    await this.#roll([...units], writes);
+    const { access, grants, upkeep } = this.#parts;
+    await this.#inTurn(async () => {
+      await this.#stopAtOnce();
+      const routed = access.all().filter((one) => reads(one) && identities.includes(one.identity));
+      const writes: Write[] = [];
+      for (const one of routed) {
+        const through = { ...one, throughHelper: helper };
+        const messages = [await grants.invitation(through), ...one.messages];
+        writes.push(access.put({ ...through, messages }));
+      }
+      await this.#profile.commit(writes);
+      const units = new Set(routed.flatMap((one) => one.units.map(({ unit }) => unit)));
+      await upkeep.run([], [...units]);
+    });
+    await this.#told();
   }
 }
