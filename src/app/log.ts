@@ -17,6 +17,8 @@ export interface LogEntry {
     | 'deposit-written'
     | 'standing-grant'
     | 'standing-stopped'
+    /** Ended because the hosts know of a newer state of this profile. */
+    | 'standing-unsure'
     | 'letter-accepted'
     | 'helper-enrolled'
     | 'helper-dismissed'

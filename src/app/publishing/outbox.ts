@@ -8,6 +8,7 @@ import type { Announce } from '../record-writing.ts';
 import type { StoredHost } from './host-account.ts';
 import { Pace } from './pace.ts';
 import { waitAfter } from './patience.ts';
+import { Witness } from './witness.ts';
 import { Uploads, type Upload, type Wanted } from './uploads.ts';
 
 /** Seals a part of a stored file again; the same bytes each time. */
@@ -52,6 +53,7 @@ export class Outbox {
   /** Known a moment after the queue begins: until then parts of files wait. */
   readonly #files: Promise<Files>;
   #filesKnown: (files: Files) => void = () => undefined;
+  readonly #witness: Witness;
   #paused = false;
   #working: Promise<void> | null = null;
   /** Whether this window is the one that sends; else it looks again in a while. */
@@ -70,6 +72,15 @@ export class Outbox {
       this.#closed.signal.addEventListener('abort', () => reject(new HostError('aborted')));
     });
     this.#files.catch(() => undefined);
+    this.#witness = new Witness(env, this.uploads);
+  }
+
+  /**
+   * What to do, before anything is sent to a host, where lists that were there are gone from it:
+   * then this profile is an older copy of one that has gone on elsewhere.
+   */
+  whenOlder(found: (lists: readonly string[]) => Promise<void>): void {
+    this.#witness.tell(found);
   }
 
   /** Parts are sealed by whoever knows the files. */
@@ -83,6 +94,7 @@ export class Outbox {
     for (const id of this.#lanes.keys())
       if (!hosts.some((host) => host.id === id)) this.#lane(id).wake.abort();
     await this.uploads.load();
+    this.#witness.remember(hosts);
     if (hosts.length === 0) await this.uploads.eraseGone();
     this.start();
   }
@@ -245,6 +257,7 @@ export class Outbox {
   async #attempt(host: StoredHost, lane: Lane, upload: Upload): Promise<void> {
     lane.wake = new AbortController();
     try {
+      if (await this.#witness.hear(host)) return;
       await this.#send(this.#env.hosts.open(host.account), upload, lane.wake.signal);
       await this.uploads.settle(
         upload,

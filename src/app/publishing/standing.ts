@@ -277,6 +277,7 @@ export class Standing implements StandingApi {
         if (await files.sealed(file, index, bytes)) this.#publishSoon(0);
       },
     );
+    this.#held.hosts.outbox.whenOlder((lists) => this.#foundOlder(lists));
     if (access.all().length === 0) return;
     const stops = access.all().some(({ state }) => state === 'stopping');
     const begun = stops
@@ -287,6 +288,14 @@ export class Standing implements StandingApi {
       : this.#after(0);
     // What could not be done now is found again by the next run.
     begun.catch(() => undefined);
+  }
+
+  async #foundOlder(lists: readonly string[]): Promise<void> {
+    await this.#inTurn(async () => {
+      await this.#parts.upkeep.endWhatIsOlder(lists);
+      await this.#parts.upkeep.run();
+    });
+    await this.#told();
   }
 
   async #after(milliseconds: number): Promise<void> {

@@ -4,7 +4,7 @@ import { mailboxName } from '../../sharing/index.ts';
 import type { UnlockedProfile, Write } from '../../vault/index.ts';
 import type { Environment } from '../environment.ts';
 import type { Journal } from '../journal.ts';
-import { isOver, unitOf, type AccessList, type StoredAccess } from './access.ts';
+import { isOver, over, unitOf, type AccessList, type StoredAccess } from './access.ts';
 import type { Grants, States } from './grants.ts';
 import type { Hosts } from './hosts.ts';
 import type { How, Publication } from './publication.ts';
@@ -78,6 +78,28 @@ export class Upkeep {
     }
     await this.#profile.commit(writes);
     if (writes.length > 0) await access.load();
+  }
+
+  /**
+   * Ends every access to the units of these lists, which are gone from the hosts: somebody was stopped
+   * since this copy of the profile was made, and it cannot tell who.
+   */
+  async endWhatIsOlder(lists: readonly string[]): Promise<void> {
+    const { access, journal } = this.#held;
+    await access.load();
+    const states = await this.states();
+    const doubted = [...states].filter(([, { manifest }]) => lists.includes(manifest ?? ''));
+    const units = doubted.map(([unit]) => unit);
+    const ended = access
+      .all()
+      .filter((one) => !isOver(one) && units.some((unit) => unitOf(one, unit) !== undefined));
+    const writes = ended.flatMap((one): Write[] => {
+      const who = { who: one.name, identity: one.identity };
+      const line = journal.line({ event: 'standing-unsure', ...who, units });
+      return [access.put(over(one)), line];
+    });
+    await this.#profile.commit(writes);
+    await access.load();
   }
 
   /** Every published unit that somebody reads. */

@@ -74,6 +74,8 @@ export const moreWords = catalogue({
     'deposit-written': (who: string) => `You wrote something for ${who}`,
     'standing-grant': (who: string) => `You gave ${who} standing access`,
     'standing-stopped': (who: string) => `You stopped the access of ${who}`,
+    'standing-unsure': (who: string) =>
+      `The access of ${who} ended: this device has an older copy of your record than the host. Give it anew if they should read.`,
     'letter-accepted': (who: string) => `You kept the letter of ${who}`,
     'helper-enrolled': (who: string) => `You took on ${who} as a helper`,
     'helper-dismissed': (who: string) => `You dismissed ${who} as a helper`,
