@@ -357,6 +357,23 @@ describe('dismissing a helper', () => {
     await expect(ada.helpers.dismiss(identity)).rejects.toMatchObject({ code: 'unknown-handle' });
   });
 
+  it('lasts, whatever its log tells at that moment', async () => {
+    await ada.leaveAsk(0, await ada.ask());
+    await helper.carnet.helping.work();
+    const [{ identity }, { want }] = [await ada.row(), ada];
+    const dismissals: Promise<void>[] = [];
+    ada.want = async (...wish) => {
+      ada.want = want;
+      dismissals.push(ada.helpers.dismiss(identity));
+      for (let turn = 0; turn < 10; turn += 1) await ada.rows();
+      await want(...wish);
+    };
+    await ada.helpers.helpers();
+    await Promise.all(dismissals);
+    expect(dismissals).toHaveLength(1);
+    expect((await ada.row()).dismissed).toBe(true);
+  });
+
   it('is no farewell for ever', async () => {
     const { identity } = await ada.row();
     await ada.helpers.dismiss(identity);

@@ -104,13 +104,15 @@ export class Helpers {
   /** Takes every power away: the list says so, and what this helper could turn is locked anew. */
   async dismiss(identity: string): Promise<void> {
     const { seam, journal } = this.#held;
-    const helper = await this.#rows.get(identity);
-    if (helper === null || helper.dismissed) throw new AppError('unknown-handle');
     const served = seam.grants().filter((grant) => grant.throughHelper === identity);
-    await this.#profile.commit([
-      this.#rows.put({ ...helper, dismissed: true }),
-      journal.line({ event: 'helper-dismissed', who: helper.name, identity }),
-    ]);
+    await this.#inTurn(async () => {
+      const helper = await this.#rows.get(identity);
+      if (helper === null || helper.dismissed) throw new AppError('unknown-handle');
+      await this.#profile.commit([
+        this.#rows.put({ ...helper, dismissed: true }),
+        journal.line({ event: 'helper-dismissed', who: helper.name, identity }),
+      ]);
+    });
     await this.rewrite();
     const units = new Set(served.flatMap((grant) => grant.units.map(({ unit }) => unit)));
     if (units.size > 0) await seam.roll([...units]);
@@ -118,7 +120,12 @@ export class Helpers {
 
   /** Brings every helper's list on the host up to date; where nothing changed, nothing is written. */
   rewrite(): Promise<void> {
-    return this.#serial.next(() => this.#rewrite());
+    return this.#serial.next(() => this.#inTurn(() => this.#rewrite()));
+  }
+
+  /** A row is read and written in one turn of all windows: else one brings back what another ended. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return this.#profile.inTurn('helpers', work);
   }
 
   async #rewrite(): Promise<void> {
@@ -143,8 +150,13 @@ export class Helpers {
 
   async #collect(before: StoredHelper): Promise<StoredHelper> {
     const { helper, read } = await this.#logs.collect(before);
-    if (read.length === 0 && helper.problem === before.problem) return helper;
-    await this.#held.seam.want([], read, [this.#rows.put(helper)]);
+    const { log, problem } = helper;
+    if (read.length === 0 && problem === before.problem) return helper;
+    await this.#inTurn(async () => {
+      const now = await this.#rows.get(before.identity);
+      if (now === null || now.dismissed || now.helperKey !== before.helperKey) return;
+      await this.#held.seam.want([], read, [this.#rows.put({ ...now, log, problem })]);
+    });
     return helper;
   }
 
