@@ -1,5 +1,5 @@
 import { startApache } from './fixtures/hosts/apache.ts';
-import { published } from './fixtures/hosts/lists.ts';
+import { published } from './fixtures/hosts/published.ts';
 import { LyingHost } from './fixtures/hosts/lying-host.ts';
 import { addAllergy, addDocument, addMyName } from './fixtures/own-profile.ts';
 import { begin, StandingDoctor, StandingPatient } from './fixtures/standing-people.ts';
