@@ -100,6 +100,7 @@ export class Publication {
    * Publishes what changed, in one commit with everything that goes to the hosts for it.
    *
    * @param besides - what to commit with it where everything was sealed anew: new floors for old.
+   * @throws SharingError `too-large` where more people than batches joined *from now on* one by one
    */
   async publish(
     unit: ShareUnit,
@@ -114,7 +115,8 @@ export class Publication {
     const change = unitChange(begun, entries, files.files, freshOf);
     const sealed = await sealedBatches(this.#env, this.#identity, begun, change, breath);
     const batches = trimmed([...begun.batches, ...sealed.batches], change);
-    if (batches.length > MAX_BATCHES)
+    // Sealed anew there is one batch for each floor: were they too many, the list says so below.
+    if (batches.length > MAX_BATCHES && how.epoch !== 'rebuild')
       return this.publish(unit, { ...how, epoch: 'rebuild' }, besides);
     const header = this.#header();
     if (!this.#isDue(before, { begun, change, header, files: files.writes.length > 0 }))
