@@ -57,7 +57,7 @@ test('a doctor and a laboratory leave letters while the patient’s browser is c
   await doctor.take(await patient.give(await doctor.card(), mayWrite));
   await laboratory.take(await patient.invite(await laboratory.card()));
   const invited = await patient.cardOf(laboratoryName);
-  await expect(invited).toContainText('May write, reads nothing');
+  await expect(invited).toContainText('May only write');
   await phone.stop();
 
   await doctor.refresh(canaries.name);
@@ -71,7 +71,7 @@ test('a doctor and a laboratory leave letters while the patient’s browser is c
   patient = new StandingPatient(await phone.start());
   await comeBack(patient.page, server.address, passphrase);
   await expect(patient.page.getByText('2 letters wait for you')).toBeVisible();
-  await patient.press('Look at them');
+  await patient.press('Go to letters');
   await patient.page.getByRole('button', { name: new RegExp(doctorName) }).click();
   await patient.sees(`${doctorName} gives you something`);
   await expect(patient.page.getByText('Signed with a key you know.')).toBeVisible();

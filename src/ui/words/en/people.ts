@@ -21,7 +21,7 @@ export const peopleWords = catalogue({
   states: {
     active: 'Can read',
     sending: 'On its way',
-    writes: 'May write, reads nothing',
+    writes: 'May only write',
     stopping: 'Being stopped',
     stopped: 'Stopped',
     expired: 'Ended',

@@ -75,7 +75,7 @@ export const standingWords = catalogue({
     title: 'Letters',
     lead: 'What people left for you while you were away. Nothing joins your record before you keep it.',
     banner: (count: number) => `${plural(count, 'letter waits', 'letters wait')} for you`,
-    look: 'Look at them',
+    look: 'Go to letters',
     emptyTitle: 'No letters',
     emptyBody: 'People whom you let write leave letters on the file host. They appear here.',
     again: 'Look for letters',
