@@ -4,6 +4,7 @@ import { measureAnimated } from './animated.ts';
 import { Lab } from './lab.ts';
 import { report } from './report.ts';
 import { measureStandingOpen } from './standing-open.ts';
+import { measureStream } from './stream.ts';
 import { measureVisit } from './visit.ts';
 
 test('figures', async () => {
@@ -16,6 +17,7 @@ test('figures', async () => {
     Object.assign(figures, await measureStandingOpen(lab));
     Object.assign(figures, await lab.run('publish.measure.ts', 9));
     Object.assign(figures, await lab.run('revoke.measure.ts', 5));
+    Object.assign(figures, await measureStream(lab));
     Object.assign(figures, await lab.run('codes.measure.ts'));
     await lab.throttle(4);
     const slowed = await lab.run<Record<string, number>>('vault.measure.ts', 3);

@@ -46,6 +46,17 @@ export class Lab {
     await this.#devtools.send('Emulation.setCPUThrottlingRate', { rate });
   }
 
+  /** The system's number of the page's process, which its workers share; the busiest renderer. */
+  async rendererId(): Promise<number> {
+    const devtools = await this.#browser.newBrowserCDPSession();
+    const { processInfo } = await devtools.send('SystemInfo.getProcessInfo');
+    await devtools.detach();
+    const renderers = processInfo.filter(({ type }) => type === 'renderer');
+    const [busiest] = renderers.toSorted((a, b) => b.cpuTime - a.cpuTime);
+    if (!busiest) throw new Error('the lab has no renderer');
+    return busiest.id;
+  }
+
   /** Runs `measure` of a module beside this file in the page and gives its answer back. */
   async run<Answer>(module: string, argument: unknown = null): Promise<Answer> {
     return this.page.evaluate(

@@ -27,6 +27,8 @@ const targets: Readonly<Record<string, readonly ['≤' | '≥', number]>> = {
   standing_publish_one_record_ms: ['≤', 150],
   grant_standing_4_partitions_bytes: ['≤', 800],
   revoke_partition_2MB_ms: ['≤', 1000],
+  stream_1GB_peak_mb: ['≤', 200],
+  stream_ratio_to_raw_copy: ['≥', 0.5],
   first_screen_js_gz_kb: ['≤', 45],
 };
 

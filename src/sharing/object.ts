@@ -182,14 +182,21 @@ async function sealChunks(
   part: { index: number; layout: PartLayout; last: boolean },
   plaintext: Bytes,
 ): Promise<Bytes> {
-  const padded = new Uint8Array(part.layout.plaintextBytes);
-  padded.set(plaintext);
+  const padded = paddedTo(part.layout.plaintextBytes, plaintext);
   const sealed = new Uint8Array(part.layout.storedBytes);
   await eachChunk(padded, STREAM_CHUNK_BYTES, part.last, async (i, last, chunk) => {
     const piece = await sealChunk(context, part.index * PART_CHUNKS + i, last, chunk);
     sealed.set(piece, i * SEALED_CHUNK_BYTES);
   });
   return sealed;
+}
+
+/** All parts of a long file but its last are full: those are not copied. */
+function paddedTo(length: number, plaintext: Bytes): Bytes {
+  if (plaintext.length === length) return plaintext;
+  const padded = new Uint8Array(length);
+  padded.set(plaintext);
+  return padded;
 }
 
 async function openChunks(
