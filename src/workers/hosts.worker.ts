@@ -62,7 +62,7 @@ function release(callback: unknown): void {
  * parts gather before they begin. Not every browser can; there the collector does it.
  */
 function letGo({ buffer }: Bytes): void {
-  const given: ArrayBuffer & { transfer?: (length: number) => unknown } = buffer;
+  const given: { transfer?: (length: number) => unknown } = buffer;
   given.transfer?.(0);
 }
 
