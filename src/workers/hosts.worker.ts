@@ -62,8 +62,11 @@ function release(callback: unknown): void {
  * parts gather before they begin. Not every browser can; there the collector does it.
  */
 function letGo({ buffer }: Bytes): void {
-  const given: { transfer?: (length: number) => unknown } = buffer;
-  given.transfer?.(0);
+  if (canTransfer(buffer)) buffer.transfer(0);
+}
+
+function canTransfer(buffer: object): buffer is { transfer(length: number): unknown } {
+  return 'transfer' in buffer;
 }
 
 const reader = (target: Reading['target']) =>
