@@ -10,7 +10,24 @@ import {
 } from '../hosts/index.ts';
 import type { Answer, Call, HostService, Progress } from './hosts.worker.ts';
 
-type Line = <Value>(work: (service: Remote<HostService>) => Promise<Value>) => Promise<Value>;
+type Line = <Value>(
+  work: (service: Remote<HostService>) => Promise<Value>,
+  bytes?: number,
+) => Promise<Value>;
+
+/**
+ * A worker that has sent so much is replaced by a fresh one. What `fetch` keeps of a sent body goes
+ * only with a collection, and its bytes are not among those that bring one about.
+ */
+const WORN_BYTES = 2 ** 25;
+
+interface Connection {
+  readonly worker: Worker;
+  readonly service: Remote<HostService>;
+  readonly broken: Promise<never>;
+  calls: number;
+  sent: number;
+}
 
 /** Numbers of transfers, for aborting. */
 let calls = 0;
@@ -31,22 +48,35 @@ export function hostsInWorker(start: () => Worker): HostAccess {
 
 /** A worker that breaks down fails the calls that wait for it; the next call starts another. */
 function lineTo(start: () => Worker): Line {
-  let open: { service: Remote<HostService>; broken: Promise<never> } | null = null;
-  const connect = () => {
-    const worker = start();
-    const broken = new Promise<never>((_, reject) => {
-      worker.addEventListener('error', () => {
-        open = null;
-        reject(new HostError('unreachable'));
-      });
+  let open: Connection | null = null;
+  const leave = (connection: Connection) => {
+    if (open === connection) open = null;
+  };
+  return async (work, bytes = 0) => {
+    open ??= connect(start(), leave);
+    const connection = open;
+    connection.calls += 1;
+    connection.sent += bytes;
+    if (connection.sent >= WORN_BYTES) leave(connection);
+    try {
+      return await Promise.race([work(connection.service), connection.broken]);
+    } finally {
+      connection.calls -= 1;
+      if (connection.calls === 0 && open !== connection) connection.worker.terminate();
+    }
+  };
+}
+
+function connect(worker: Worker, leave: (connection: Connection) => void): Connection {
+  const broken = new Promise<never>((_, reject) => {
+    worker.addEventListener('error', () => {
+      leave(connection);
+      reject(new HostError('unreachable'));
     });
-    broken.catch(() => undefined);
-    return { service: wrap<HostService>(worker), broken };
-  };
-  return (work) => {
-    open ??= connect();
-    return Promise.race([work(open.service), open.broken]);
-  };
+  });
+  broken.catch(() => undefined);
+  const connection = { worker, service: wrap<HostService>(worker), broken, calls: 0, sent: 0 };
+  return connection;
 }
 
 function readerOver(line: Line, target: HostAccountSettings | ReadingPlace): Reader {
@@ -63,8 +93,13 @@ function readerOver(line: Line, target: HostAccountSettings | ReadingPlace): Rea
 function writerOver(line: Line, account: HostAccountSettings): Pick<Host, 'put' | 'delete'> {
   return {
     put: (name, bytes, options) =>
-      run(line, account, name, options, (service, call, report) =>
-        service.put(call, report, bytes),
+      run(
+        line,
+        account,
+        name,
+        options,
+        (service, call, report) => service.put(call, report, bytes),
+        bytes.length,
       ),
     delete: (name, options) =>
       run(line, account, name, options, (service, call) => service.delete(call)),
@@ -81,6 +116,7 @@ async function run<Target, Value>(
     call: Call<Target>,
     report: Progress | null,
   ) => Promise<Answer<Value>>,
+  bytes = 0,
 ): Promise<Value> {
   if (signal?.aborted) throw new HostError('aborted');
   const call = { id: (calls += 1), target, name };
@@ -89,7 +125,7 @@ async function run<Target, Value>(
     const abort = () => void service.abort(call.id);
     signal?.addEventListener('abort', abort, { once: true });
     return ask(service, call, report).finally(() => signal?.removeEventListener('abort', abort));
-  });
+  }, bytes);
   // The answer may have been on its way already when the caller gave up.
   if (signal?.aborted) throw new HostError('aborted');
   if ('failed' in answer) throw new HostError(answer.failed.code, answer.failed.retryAfterMs);

@@ -57,26 +57,12 @@ function release(callback: unknown): void {
   if (typeof callback === 'function') (callback as Remote<Progress>)[releaseProxy]();
 }
 
-/**
- * Gives the memory of bytes that were sent back at once: collectors let a hundred megabytes of
- * parts gather before they begin. Not every browser can; there the collector does it.
- */
-function letGo({ buffer }: Bytes): void {
-  if (canTransfer(buffer)) buffer.transfer(0);
-}
-
-function canTransfer(buffer: object): buffer is { transfer(length: number): unknown } {
-  return 'transfer' in buffer;
-}
-
 const reader = (target: Reading['target']) =>
   'kind' in target ? openHost(target) : openPlace(target);
 
 const service = {
   put: (call: Writing, onProgress: Progress | null, bytes: Bytes) =>
-    answer(call, onProgress, (options) =>
-      openHost(call.target).put(call.name, bytes, options),
-    ).finally(() => letGo(bytes)),
+    answer(call, onProgress, (options) => openHost(call.target).put(call.name, bytes, options)),
 
   get: async (
     call: Reading,
