@@ -55,12 +55,22 @@ export default defineConfig({
   optimizeDeps: {
     // Found before the first browser test runs: a late find would reload the page under it.
     include: [
+      '@hpke/core',
+      '@hpke/dhkem-x25519',
+      '@lucide/svelte/icons/arrow-left',
+      '@lucide/svelte/icons/circle-check',
+      '@lucide/svelte/icons/info',
+      '@lucide/svelte/icons/octagon-alert',
+      '@lucide/svelte/icons/triangle-alert',
+      '@lucide/svelte/icons/x',
       '@noble/curves/bls12-381.js',
       '@noble/curves/ed25519.js',
+      'aws4fetch',
       'comlink',
       'fast-check',
       'html5-qrcode',
       'idb',
+      'pdfjs-dist/build/pdf.worker.min.mjs',
       'qr/decode.js',
       'qrcode',
       'zxing-wasm/reader',

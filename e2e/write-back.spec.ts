@@ -96,6 +96,7 @@ test('a note is handed over the same way; it can be left, and taken later @write
   await patient.pickPhoto(photo!);
   const inside = patient.page.getByRole('list', { name: 'What it is' });
   await expect(inside).toContainText('After the visit');
+  await expect(inside).toContainText('Rest for a week, then walk every day.');
   await patient.press('Keep it');
   await expect(patient.page.getByText('1 entry kept in your record.')).toBeVisible();
 

@@ -325,6 +325,8 @@ export interface DepositView {
   signer: string;
   at: string;
   entries: Entry[];
+  /** What each entry says, in the same order: nobody keeps what cannot be read first. */
+  contents: Field[][];
   /** When the consultation was that it answers, as an ISO instant; null for none of this patient's. */
   answersVisitOf: string | null;
 }

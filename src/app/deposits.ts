@@ -3,6 +3,8 @@ import type { Bytes } from '../bytes/bytes.ts';
 import { toHex } from '../bytes/hex.ts';
 import { signingPublicKey } from '../crypto/index.ts';
 import {
+  fields,
+  findAmong,
   parseImport,
   type AttachmentRef,
   type HealthRecord,
@@ -145,6 +147,7 @@ export class Deposits {
 
   async #view(deposit: Deposit, contents: readonly ImportedResource[]): Promise<DepositView> {
     const { author, time } = deposit;
+    const resources = contents.map(({ resource }) => resource);
     const met: Acquaintance = await this.#held.contacts.acquaintance(author);
     return {
       handle: toBase64url(this.#env.random(HANDLE_BYTES)),
@@ -154,6 +157,7 @@ export class Deposits {
       signer: toHex(author.identity),
       at: time.toISOString(),
       entries: contents.map((content) => this.#entry(content, deposit)),
+      contents: contents.map(({ resource }) => fields(resource, findAmong(resources))),
       answersVisitOf: await this.#visitAnswered(deposit),
     };
   }

@@ -38,12 +38,18 @@ async function desk(bases: readonly string[] = [here]): Promise<Desk> {
   const shown = { label: 'Mine', role: 'patient', colour: 1, sample: true } as const;
   const profile = await vault.create({ ...shown, factor });
   const events: CarnetEvent[] = [];
-  const again = () => Hosts.open(env, profile, (event) => events.push(event));
+  const again = async () => {
+    const hosts = await Hosts.open(env, profile, (event) => events.push(event));
+    hosts.outbox.sealWith(noFile, noFile);
+    return hosts;
+  };
   const hosts = await again();
   for (const base of bases) await hosts.add(draftFor(base));
   for (const base of bases) world.at(base).calls.length = 0;
   return { env, clock, world, profile, events, hosts, again };
 }
+
+const noFile = () => Promise.reject(new Error('there is no file'));
 
 const named = (...names: string[]) =>
   names.map((name) => ({ name, bytes: utf8(`bytes of ${name}`), rank: 'object' as const }));

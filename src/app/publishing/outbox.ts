@@ -55,6 +55,7 @@ export class Outbox {
   #filesKnown: (files: Files) => void = () => undefined;
   readonly #witness: Witness;
   #paused = false;
+  #withheld: ReadonlySet<string> = new Set();
   #working: Promise<void> | null = null;
   /** Whether this window is the one that sends; else it looks again in a while. */
   #sends = false;
@@ -125,6 +126,12 @@ export class Outbox {
     if (!paused) this.start();
   }
 
+  /** From now on these names wait, whatever is wanted of them, and no others do. */
+  withhold(names: readonly string[]): void {
+    this.#withheld = new Set(names);
+    this.start();
+  }
+
   /** Every host is tried again at once, whatever it was waiting for. */
   tryNow(): void {
     for (const lane of this.#lanes.values()) {
@@ -186,7 +193,7 @@ export class Outbox {
       else this.#look.abort();
       return;
     }
-    if (!this.#hosts.some(({ id }) => this.uploads.pending(id).length > 0)) return;
+    if (!this.#hosts.some(({ id }) => this.#pending(id).length > 0)) return;
     this.#working = this.#work()
       // A profile that was locked meanwhile has nothing to send any more.
       .catch(() => undefined)
@@ -198,6 +205,8 @@ export class Outbox {
   }
 
   async #work(): Promise<void> {
+    // Until the rest of the profile is open nobody has said what is to wait.
+    await this.#files;
     const alone = await this.#profile.ifAlone('outbox', () => this.#runLanes());
     if (alone || this.#closed.signal.aborted) return;
     this.#look = new AbortController();
@@ -215,7 +224,7 @@ export class Outbox {
   #begin(): void {
     for (const host of this.#hosts) {
       const lane = this.#lane(host.id);
-      if (lane.running || this.uploads.pending(host.id).length === 0) continue;
+      if (lane.running || this.#pending(host.id).length === 0) continue;
       lane.running = true;
       const run: Promise<void> = this.#run(host, lane)
         .catch(() => undefined)
@@ -230,7 +239,7 @@ export class Outbox {
   /** One host, one thing after another; after a failure it waits by itself. */
   async #run(host: StoredHost, lane: Lane): Promise<void> {
     while (this.#serves(host)) {
-      const [next] = this.uploads.pending(host.id);
+      const [next] = this.#pending(host.id);
       if (next === undefined) break;
       if (await this.#waits(lane)) continue;
       await this.#attempt(host, lane, next);
@@ -238,6 +247,10 @@ export class Outbox {
     }
     if (this.#hosts.every(({ id }) => this.uploads.pending(id).length === 0)) this.#pace.reset();
     this.#tell(true);
+  }
+
+  #pending(host: string): Upload[] {
+    return this.uploads.pending(host).filter(({ name }) => !this.#withheld.has(name));
   }
 
   #serves(host: StoredHost): boolean {
@@ -258,6 +271,7 @@ export class Outbox {
     lane.wake = new AbortController();
     try {
       if (await this.#witness.hear(host)) return;
+      if (this.#withheld.has(upload.name)) return;
       await this.#send(this.#env.hosts.open(host.account), upload, lane.wake.signal);
       await this.uploads.settle(
         upload,
@@ -326,15 +340,17 @@ export class Outbox {
     if (pending === 0) return 'idle';
     if (isOffline()) return 'offline';
     const lanes = this.#hosts.map(({ id }) => ({ id, lane: this.#lane(id) }));
-    const busy = lanes.filter(({ id }) => this.uploads.pending(id).length > 0);
+    const busy = lanes.filter(({ id }) => this.#pending(id).length > 0);
     const waits = busy.every(({ lane }) => lane.nextTry > this.#env.monotonic());
     return waits ? 'waiting-to-try-again' : 'working';
   }
 
-  #nextTryAt(): string {
+  /** Null where all that is left is withheld. */
+  #nextTryAt(): string | null {
     const now = this.#env.monotonic();
     const tries = [...this.#lanes.values()].map(({ nextTry }) => nextTry);
     const soonest = Math.min(...tries.filter((at) => at > now));
+    if (!Number.isFinite(soonest)) return null;
     return new Date(this.#env.now().getTime() + soonest - now).toISOString();
   }
 

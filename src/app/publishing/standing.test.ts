@@ -219,6 +219,25 @@ describe('stopping', () => {
     expect(await codeOf(read(at.doctor, stopped.followed.id))).toBe('standing-ended');
   });
 
+  it('@revoke: a list that waited for the host when somebody was stopped never gets there', async () => {
+    const at = await scene();
+    const { approved, followed } = await giveStanding(at, standingChoice(['medical']));
+    const waiting = async () => {
+      at.host.failing = 'unreachable';
+      await publishAllergy(at.patient, 'Walnut');
+      await at.patient.carnet.standing.stop(approved.grantId, 'plain');
+      at.host.failing = null;
+      await at.patient.carnet.hosts.tryNow();
+      await sent(at.patient);
+    };
+    await waiting();
+    expect(await read(at.doctor, followed.id)).not.toContain('Walnut');
+    await at.patient.carnet.standing.undoStop(approved.grantId);
+    await at.patient.carnet.standing.publish();
+    await sent(at.patient);
+    expect(await read(at.doctor, followed.id)).toContain('Walnut');
+  });
+
   it('@revoke strong: what is there lies under new names, and the old is gone', async () => {
     const at = await scene();
     const other = await anotherDoctor(at);

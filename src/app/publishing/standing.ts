@@ -110,6 +110,7 @@ export class Standing implements StandingApi {
       ...{ access, admission, files, grants, helpers, letters, publication, secrets, upkeep },
     };
     await access.load();
+    await standing.#withhold();
     standing.#begin();
     return standing;
   }
@@ -180,6 +181,7 @@ export class Standing implements StandingApi {
       const stopping = { ...access, state: 'stopping', undoUntil, strength } as const;
       await this.#profile.commit([this.#parts.access.put(stopping)]);
       await this.#parts.access.load();
+      await this.#withhold();
     });
     this.#held.announce({ kind: 'access-changed' });
     void this.#after(UNDO_MS);
@@ -195,6 +197,7 @@ export class Standing implements StandingApi {
       const active = { ...access, state: 'active', undoUntil: null, strength: 'plain' } as const;
       await this.#profile.commit([this.#parts.access.put(active)]);
       await this.#parts.access.load();
+      await this.#withhold();
     });
     this.#held.announce({ kind: 'access-changed' });
     this.#publishSoon(0);
@@ -284,6 +287,7 @@ export class Standing implements StandingApi {
       ? this.#inTurn(async () => {
           await this.#stopAtOnce();
           await this.#parts.upkeep.run();
+          await this.#withhold();
         })
       : this.#after(0);
     // What could not be done now is found again by the next run.
@@ -314,12 +318,18 @@ export class Standing implements StandingApi {
     });
   }
 
+  /** A list that was waiting when somebody was stopped must not reach the host before the new one. */
+  async #withhold(): Promise<void> {
+    this.#held.hosts.outbox.withhold(await this.#parts.upkeep.heldUp());
+  }
+
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     return this.#profile.inTurn('publish', work);
   }
 
   /** After every turn: helpers' lists follow what was published, screens follow what was granted. */
   async #told(): Promise<void> {
+    await this.#withhold();
     await this.#parts.helpers.rewrite();
     this.#held.announce({ kind: 'access-changed' });
   }

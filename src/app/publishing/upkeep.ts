@@ -112,6 +112,12 @@ export class Upkeep {
     return states;
   }
 
+  /** The newest lists of what somebody reads whose stop can still be undone. */
+  async heldUp(): Promise<string[]> {
+    const states = [...(await this.states())].filter(([unit]) => this.#isHeldUp(unit));
+    return states.flatMap(([, { manifest }]) => manifest ?? []);
+  }
+
   /** While a stop can be undone nothing goes out that its reader could read. */
   #isHeldUp(unit: ShareUnit): boolean {
     return this.#held.access
