@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { VitePWA } from 'vite-plugin-pwa';
@@ -80,6 +81,10 @@ export default defineConfig({
     // A machine under load is slow, not wrong: a limit is there to end what hangs.
     testTimeout: process.env['SLOW'] ? 900_000 : 60_000,
     hookTimeout: 120_000,
+    // The default leaves one core idle: on two cores that is half the machine.
+    maxWorkers: availableParallelism(),
+    // As for the end-to-end tests: a second try tells a starved run from a broken one.
+    retry: process.env['CI'] ? 2 : 0,
     projects: [
       {
         extends: true,

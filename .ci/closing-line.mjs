@@ -1,5 +1,4 @@
 // Adds up what the test runs left behind and prints the plain closing line.
-import { readTally } from './tally.mjs';
+import { closingLines, readTally } from './tally.mjs';
 
-const { passed, failed, skipped } = readTally();
-console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+console.log(closingLines(readTally()));
