@@ -8,15 +8,19 @@ import { VaultError } from './errors.ts';
 /** Bytes of the root secret that every key slot seals. */
 export const ROOT_BYTES = 32;
 
+/** Which of the keys seals. */
+export type SealingKey = 'objects' | 'keyring' | 'backup';
+
 interface Keys {
   objects: AeadKey;
   keyring: AeadKey;
+  backup: AeadKey;
   names: Bytes;
 }
 
 /**
  * What an unlocked profile keeps of its root: one key for objects, one for the keyring, one for the
- * names of rows, each from the storage key by HKDF. Root and storage key are erased here at once.
+ * ends of backups, one for the names of rows, each from the storage key by HKDF. Root and storage key are erased here at once.
  * After {@link StorageKey.forget} every method throws VaultError `closed`.
  */
 export class StorageKey {
@@ -32,17 +36,20 @@ export class StorageKey {
     root.fill(0);
     const objects = derive(storage, 'vault/objects');
     const keyring = derive(storage, 'vault/keyring');
+    const backup = derive(storage, 'vault/backup');
     const names = derive(storage, 'vault/names');
     storage.fill(0);
     try {
       return new StorageKey({
         objects: await aeadKey(objects),
         keyring: await aeadKey(keyring),
+        backup: await aeadKey(backup),
         names,
       });
     } finally {
       objects.fill(0);
       keyring.fill(0);
+      backup.fill(0);
     }
   }
 
@@ -54,7 +61,7 @@ export class StorageKey {
   }
 
   seal(
-    key: 'objects' | 'keyring',
+    key: SealingKey,
     associatedData: Bytes,
     plaintext: Uint8Array,
     random: RandomSource,
@@ -63,7 +70,7 @@ export class StorageKey {
   }
 
   /** @throws CryptoError `not-authentic` */
-  open(key: 'objects' | 'keyring', associatedData: Bytes, sealed: Uint8Array): Promise<Bytes> {
+  open(key: SealingKey, associatedData: Bytes, sealed: Uint8Array): Promise<Bytes> {
     return open(this.#held()[key], associatedData, sealed);
   }
 

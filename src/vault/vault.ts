@@ -6,10 +6,11 @@ import { collectOrphans } from './blob-store.ts';
 import { ChangeBroadcast } from './change-broadcast.ts';
 import { Database } from './database.ts';
 import { VaultError } from './errors.ts';
-import { isOpenSlot, openSlots, sealSlot } from './key-slot.ts';
+import { isOpenSlot, sealSlot } from './key-slot.ts';
 import type { UnlockFactor } from './key-slot.ts';
-import { openKeyring, sealKeyring } from './keyring.ts';
+import { sealKeyring } from './keyring.ts';
 import type { Keyring } from './keyring.ts';
+import { mayBeOpen, openProfile } from './opening.ts';
 import { requireStrength } from './passphrase.ts';
 import type { ProfileCard } from './profile-card.ts';
 import { holdOpen, ifOpenNowhere } from './profile-lock.ts';
@@ -94,14 +95,7 @@ class BrowserVault implements Vault {
   }
 
   async unlock(id: string, factor: UnlockFactor): Promise<UnlockedProfile> {
-    const { card, slots, keyring: row } = await readProfile(this.#database, id);
-    if (factor.kind === 'open' && !mayBeOpen(card)) throw new VaultError('wrong-passphrase');
-    const { root } = await openSlots(slots, id, factor);
-    const key = await StorageKey.fromRoot(root);
-    const keyring = await openKeyring(key, card, row).catch((error: unknown) => {
-      key.forget();
-      throw error;
-    });
+    const { key, keyring } = await openProfile(await readProfile(this.#database, id), factor);
     const lastOpenedAt = this.#env.now().toISOString();
     const opened = await updateCard(this.#database, id, { lastOpenedAt });
     return this.#start(opened, key, keyring);
@@ -179,7 +173,3 @@ function requireProtection({ factor, ...about }: NewProfile): void {
   if (factor.kind === 'passphrase') requireStrength(factor.passphrase);
   else if (!mayBeOpen(about)) throw new VaultError('too-weak');
 }
-
-/** A sample is made up; a helper's keys turn locks and open none. */
-const mayBeOpen = ({ sample, role }: Pick<ProfileCard, 'sample' | 'role'>): boolean =>
-  sample || role === 'helper';
