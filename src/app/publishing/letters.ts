@@ -1,6 +1,8 @@
 import { fromBase64url, toBase64url } from '../../bytes/base64url.ts';
 import type { Bytes } from '../../bytes/bytes.ts';
-import { HostError, type Reader } from '../../hosts/index.ts';
+import { BytesError } from '../../bytes/errors.ts';
+import { HostError, type HostErrorCode, type Reader } from '../../hosts/index.ts';
+import { RecordsError } from '../../records/index.ts';
 import { dropName, MAX_PARCEL_BYTES, openParcel, SharingError } from '../../sharing/index.ts';
 import type { UnlockedProfile } from '../../vault/index.ts';
 import type { DepositView } from '../api.ts';
@@ -24,8 +26,8 @@ interface StoredLetter {
   readonly fetchedAt: string;
 }
 
-/** So many letters of one author are fetched at once; the next look goes on behind them. */
-const LETTERS_A_LOOK = 32;
+/** So many letters of one author wait for review at once; the rest stays where it is until then. */
+const LETTERS_AN_AUTHOR = 32;
 /** Names looked for beyond a gap: a letter that was cut off leaves its number empty. */
 const LOOK_AHEAD = 2;
 
@@ -97,10 +99,12 @@ export class Letters {
 
   async #fetchFrom(host: StoredHost): Promise<void> {
     const reached = this.#env.hosts.open(accountAtDrop(host));
+    const { values: waiting } = await this.#shelf.all();
     for (const author of this.#held.access.all()) {
       if (author.dropKey === null || isOver(author)) continue;
       const key = fromBase64url(author.dropKey);
-      const end = author.nextLetter + LETTERS_A_LOOK;
+      const unread = waiting.filter((letter) => letter.author === author.identity).length;
+      const end = author.nextLetter + LETTERS_AN_AUTHOR - unread;
       for (let missed = 0, n = author.nextLetter; missed <= LOOK_AHEAD && n < end; n += 1) {
         const name = dropName(key, n);
         const message = await letterAt(reached, key, name);
@@ -132,7 +136,10 @@ export class Letters {
     });
   }
 
-  /** Null, and gone, for what nobody can review: another author's, or accepted already. */
+  /**
+   * Null for what nobody can review. Another author's, what is no record, or was accepted already, is
+   * gone then; what comes from the future waits for its time.
+   */
   async #view(letter: StoredLetter): Promise<DepositView | null> {
     const shown = [...this.#shown.values()].find((one) => one.letter.name === letter.name);
     if (shown !== undefined) return shown.view;
@@ -143,7 +150,7 @@ export class Letters {
       return view;
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      await this.#finish(letter);
+      if (error.code !== 'clock-skew') await this.#finish(letter);
       return null;
     }
   }
@@ -186,13 +193,14 @@ async function orNothing(reading: Promise<Bytes>): Promise<Bytes | null> {
   try {
     return await reading;
   } catch (error) {
-    if (error instanceof HostError && error.code === 'not-found') return null;
+    if (error instanceof HostError && ofOneFile.includes(error.code)) return null;
     throw error;
   }
 }
 
-/** The letter itself is at fault, and will be tomorrow. */
-function isRefusal(error: unknown): boolean {
-  if (error instanceof SharingError) return error.code !== 'clock-skew';
-  return error instanceof AppError || (error instanceof Error && error.name === 'BytesError');
-}
+/** What says nothing of the host: one author must not keep the others' letters from coming. */
+const ofOneFile: readonly HostErrorCode[] = ['not-found', 'too-large', 'not-bytes', 'truncated'];
+
+/** The letter itself is at fault, however it was made. */
+const isRefusal = (error: unknown): error is SharingError | AppError | RecordsError | BytesError =>
+  [SharingError, AppError, RecordsError, BytesError].some((kind) => error instanceof kind);
