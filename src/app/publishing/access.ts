@@ -1,6 +1,7 @@
 import type { ShareUnit } from '../../records/index.ts';
 import type { UnlockedProfile, Write } from '../../vault/index.ts';
 import type { Lane } from '../api.ts';
+import { AppError } from '../errors.ts';
 import { Shelf } from '../shelf.ts';
 
 /** One unit of a grant, and how far its reader has been told of it. */
@@ -74,6 +75,13 @@ export class AccessList {
 
   get(grantId: string): StoredAccess | null {
     return this.#stored.find((access) => access.grantId === grantId) ?? null;
+  }
+
+  /** @throws AppError `unknown-handle` for whom it is over, or about to be */
+  active(grantId: string): StoredAccess {
+    const access = this.get(grantId);
+    if (access?.state !== 'active') throw new AppError('unknown-handle');
+    return access;
   }
 
   /** Those who read this unit and are not stopped. */

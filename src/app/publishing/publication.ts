@@ -1,29 +1,15 @@
-import { fromBase64url, toBase64url } from '../../bytes/base64url.ts';
 import type { Bytes } from '../../bytes/bytes.ts';
-import { fromHex, toHex } from '../../bytes/hex.ts';
 import type { ShareUnit } from '../../records/index.ts';
-import {
-  capsulesOf,
-  decodeObjectRef,
-  FRESH_SECONDS,
-  relockBatch,
-  sealBatch,
-  sealedManifest,
-  type EpochKeys,
-  type ManifestCapsule,
-  type SealedBatch,
-} from '../../sharing/index.ts';
+import { capsulesOf, FRESH_SECONDS, type ManifestCapsule } from '../../sharing/index.ts';
 import type { UnlockedProfile, Write } from '../../vault/index.ts';
 import type { PublishedUnit } from '../api.ts';
-import { sharingNow, type Environment } from '../environment.ts';
-import { patientHeader } from '../header.ts';
+import type { Environment } from '../environment.ts';
 import type { RecordBook } from '../record-book.ts';
 import { Breath } from './breath.ts';
 import type { Epochs } from './epochs.ts';
 import type { PublishedFiles } from './files.ts';
 import type { Hosts } from './hosts.ts';
-import { keepBatch, keptBatch } from './kept-batch.ts';
-import { encodePublishedHeader } from './published-header.ts';
+import { Listing, sealedIn } from './listing.ts';
 import type { Secrets } from './secrets.ts';
 import { compacted, MAX_BATCHES, namesLeft, pruned } from './trimming.ts';
 import {
@@ -33,7 +19,8 @@ import {
   type FreshOf,
   type UnitChange,
 } from './unit-change.ts';
-import { UnitEntries, type UnitEntry } from './unit-entries.ts';
+import { UnitEntries } from './unit-entries.ts';
+import { unitFiles } from './unit-files.ts';
 import {
   clearedState,
   currentEpoch,
@@ -41,7 +28,6 @@ import {
   namesOf,
   UnitStates,
   type StateBatch,
-  type StateFile,
   type UnitState,
 } from './unit-state.ts';
 import { nothingWanted, type Wanted } from './uploads.ts';
@@ -77,15 +63,15 @@ const HALF_FRESH_MS = (FRESH_SECONDS * 1000) / 2;
 export class Publication {
   readonly states: UnitStates;
   readonly #env: Environment;
-  readonly #profile: UnlockedProfile;
   readonly #identity: Bytes;
+  readonly #listing: Listing;
   readonly #entries: UnitEntries;
   readonly #held: Held;
 
   constructor(env: Environment, profile: UnlockedProfile, identity: Bytes, held: Held) {
     this.#env = env;
-    this.#profile = profile;
     this.#identity = identity;
+    this.#listing = new Listing(env, profile, identity, held);
     this.#held = held;
     this.#entries = new UnitEntries(held.secrets.nameKey);
     this.states = new UnitStates(profile);
@@ -111,17 +97,17 @@ export class Publication {
     const { state: begun, freshOf, floors } = this.#begin(before, how);
     const breath = new Breath(this.#env.monotonic);
     const entries = await this.#entries.of(unit, this.#held.book.records(), breath);
-    const files = await this.#files(before, begun, entries);
+    const files = await unitFiles(this.#held.files, before, begun, entries);
     const change = unitChange(begun, entries, files.files, freshOf);
     const sealed = await sealedBatches(this.#env, this.#identity, begun, change, breath);
     const batches = trimmed([...begun.batches, ...sealed.batches], change);
     // Sealed anew there is one batch for each floor: were they too many, the list says so below.
     if (batches.length > MAX_BATCHES && how.epoch !== 'rebuild')
       return this.publish(unit, { ...how, epoch: 'rebuild' }, besides);
-    const header = this.#header();
+    const header = this.#listing.header();
     if (!this.#isDue(before, { begun, change, header, files: files.writes.length > 0 }))
       return { state: before, changed: false, floors };
-    const next = await this.#list(before, {
+    const next = await this.#listing.next(before, {
       ...begun,
       ...{ header, batches, files: files.files, entries: entriesAfter(begun, change) },
       nextBatch: begun.nextBatch + sealed.batches.length,
@@ -157,7 +143,9 @@ export class Publication {
   /** Every capsule of the newest list, as a helper's list names them. */
   async capsules(unit: ShareUnit): Promise<ManifestCapsule[]> {
     const state = await this.states.get(unit);
-    return state === null ? [] : capsulesOf(state.batches.flatMap((batch) => keptIn(unit, batch)));
+    return state === null
+      ? []
+      : capsulesOf(state.batches.flatMap((batch) => sealedIn(unit, batch)));
   }
 
   async view(unit: ShareUnit): Promise<PublishedUnit | null> {
@@ -188,41 +176,6 @@ export class Publication {
     return { state, freshOf: freshIn(state), floors: new Map() };
   }
 
-  /** Begins the files that are not on their way yet, and ends those that nothing names any more. */
-  async #files(
-    before: UnitState,
-    begun: UnitState,
-    entries: ReadonlyMap<string, UnitEntry>,
-  ): Promise<{
-    files: Record<string, StateFile>;
-    parts: Wanted['parts'];
-    drop: string[];
-    writes: Write[];
-  }> {
-    const found = { files: {} as Record<string, StateFile>, parts: [] as Wanted['parts'] };
-    const [drop, writes]: [string[], Write[]] = [[], []];
-    for (const attachment of [...entries.values()].flatMap((entry) => entry.attachments)) {
-      const known = begun.files[attachment.id];
-      if (found.files[attachment.id] !== undefined) continue;
-      if (known !== undefined) {
-        found.files[attachment.id] = await this.#held.files.look(known);
-        continue;
-      }
-      const started = await this.#held.files.begin(attachment);
-      if (started === null) continue;
-      found.files[attachment.id] = started.file;
-      found.parts.push(...started.parts);
-      writes.push(started.write);
-    }
-    for (const file of Object.values(before.files)) {
-      if (Object.values(found.files).some(({ id }) => id === file.id)) continue;
-      const ended = await this.#held.files.end(file);
-      drop.push(...ended.names);
-      writes.push(ended.write);
-    }
-    return { ...found, drop, writes };
-  }
-
   #isDue(
     before: UnitState,
     now: { begun: UnitState; change: UnitChange; header: string; files: boolean },
@@ -237,65 +190,6 @@ export class Publication {
       before.header !== header ||
       freshFor < HALF_FRESH_MS
     );
-  }
-
-  /** Locks every batch for the current epoch and signs the next list of them. */
-  async #list(
-    before: UnitState,
-    state: UnitState,
-  ): Promise<{ state: UnitState; manifest: Wanted['put'][number] }> {
-    const env = sharingNow(this.#env);
-    const batches = await this.#locked(state);
-    const issuedAt = env.now;
-    const freshUntil = new Date(issuedAt.getTime() + FRESH_SECONDS * 1000);
-    const { stored, hash } = await sealedManifest(env, this.#profile.keyring, {
-      keys: await this.#held.epochs.keys(state.unit, currentEpoch(state)),
-      revision: before.revision + 1,
-      previousHash: fromHex(before.previousHash),
-      header: fromBase64url(state.header),
-      batches,
-      ...{ issuedAt, freshUntil, shelfKey: this.#held.secrets.shelfKey },
-    });
-    const kept = state.batches.flatMap((batch, at) => {
-      const sealed = batches[at];
-      return sealed === undefined ? [] : [{ ...batch, sealed: keepBatch(sealed) }];
-    });
-    const listed: UnitState = {
-      ...state,
-      ...{ batches: kept, revision: before.revision + 1, previousHash: toHex(hash) },
-      ...{ manifest: stored.name, publishedAt: issuedAt.toISOString() },
-      freshUntil: freshUntil.toISOString(),
-    };
-    return { state: listed, manifest: { ...stored, rank: 'manifest' } };
-  }
-
-  async #locked(state: UnitState): Promise<SealedBatch[]> {
-    const { epochs } = this.#held;
-    const current = await epochs.keys(state.unit, currentEpoch(state));
-    const locked: SealedBatch[] = [];
-    for (const batch of state.batches) {
-      const { new: fresh } = await epochs.keys(state.unit, batch.fresh);
-      locked.push(await this.#lock(state.unit, batch, { all: current.all, new: fresh }));
-    }
-    return locked;
-  }
-
-  async #lock(unit: ShareUnit, batch: StateBatch, keys: EpochKeys): Promise<SealedBatch> {
-    const env = sharingNow(this.#env);
-    const [kept] = keptIn(unit, batch);
-    if (kept === undefined) {
-      const objects = batch.objects.map(({ ref }) => decodeObjectRef(fromBase64url(ref)));
-      return sealBatch(env, this.#identity, keys, { number: batch.number, objects });
-    }
-    if (toHex(kept.locks.all.epochId) === toHex(keys.all.epochId)) return kept;
-    return relockBatch(env, this.#identity, keys, kept);
-  }
-
-  #header(): string {
-    const [, ...others] = this.#held.hosts.accounts();
-    const header = patientHeader(this.#held.book.records());
-    const mirrors = others.map(({ reading }) => reading);
-    return toBase64url(encodePublishedHeader({ header, mirrors }));
   }
 }
 
@@ -315,8 +209,4 @@ function entriesAfter({ entries }: UnitState, { put, drop }: UnitChange): UnitSt
 function oldManifest(before: UnitState, after: UnitState): string[] {
   const { manifest } = before;
   return manifest === null || manifest === after.manifest ? [] : [manifest];
-}
-
-function keptIn(unit: ShareUnit, { number, sealed }: StateBatch): SealedBatch[] {
-  return sealed === null ? [] : [keptBatch({ unit, number }, sealed)];
 }

@@ -1,9 +1,8 @@
 import { fromBase64url } from '../../bytes/base64url.ts';
 import { fromHex } from '../../bytes/hex.ts';
-import { signingPublicKey } from '../../crypto/index.ts';
-import { shareUnits, type ShareUnit } from '../../records/index.ts';
+import { shareUnits } from '../../records/index.ts';
 import { mailboxName, messageLink } from '../../sharing/index.ts';
-import type { UnlockedProfile, Write } from '../../vault/index.ts';
+import type { UnlockedProfile } from '../../vault/index.ts';
 import type {
   ApprovedStanding,
   DepositView,
@@ -15,115 +14,54 @@ import type {
   StandingChoice,
   StandingOffer,
 } from '../api.ts';
-import type { Consultation } from '../consultation.ts';
-import type { Contacts } from '../contacts.ts';
-import type { Deposits } from '../deposits.ts';
 import type { Environment } from '../environment.ts';
 import { AppError } from '../errors.ts';
-import type { Journal } from '../journal.ts';
-import type { RecordBook } from '../record-book.ts';
-import type { Announce } from '../record-writing.ts';
-import { AccessList, isOver, over, reads, type StoredAccess } from './access.ts';
-import { Admission } from './admission.ts';
-import { Epochs } from './epochs.ts';
-import { PublishedFiles } from './files.ts';
-import { Grants } from './grants.ts';
-import { Helpers } from './helpers.ts';
-import type { Hosts } from './hosts.ts';
-import { Letters } from './letters.ts';
+import type { StoredAccess } from './access.ts';
+import { openParts, type StandingHeld, type StandingParts } from './parts.ts';
 import { peopleOf } from './people.ts';
-import { Publication } from './publication.ts';
-import { seamOf } from './seam.ts';
-import { openSecrets, type Secrets } from './secrets.ts';
-import { Upkeep } from './upkeep.ts';
-import { nothingWanted } from './uploads.ts';
-
-interface Held {
-  book: RecordBook;
-  contacts: Contacts;
-  journal: Journal;
-  consultation: Consultation;
-  deposits: Deposits;
-  hosts: Hosts;
-  announce: Announce;
-}
-
-interface Parts {
-  access: AccessList;
-  admission: Admission;
-  files: PublishedFiles;
-  grants: Grants;
-  helpers: Helpers;
-  letters: Letters;
-  publication: Publication;
-  secrets: Secrets;
-  upkeep: Upkeep;
-}
-
-/** For so long a stop can be undone. */
-const UNDO_MS = 10_000;
-/** What is written within so many milliseconds is published together. */
-const SETTLE_MS = 2_000;
+import { Routing } from './routing.ts';
+import { Stops } from './stops.ts';
+import { Turns } from './turns.ts';
 
 /** Who can read by standing access, and what lies on the hosts for them. */
 export class Standing implements StandingApi {
-  readonly #env: Environment;
-  readonly #profile: UnlockedProfile;
-  readonly #held: Held;
-  readonly #closed = new AbortController();
-  #parts!: Parts;
-  #soon: AbortController | null = null;
+  readonly #held: StandingHeld;
+  readonly #parts: StandingParts;
+  readonly #turns: Turns;
+  readonly #stops: Stops;
 
-  private constructor(env: Environment, profile: UnlockedProfile, held: Held) {
-    this.#env = env;
-    this.#profile = profile;
+  private constructor(
+    held: StandingHeld,
+    { parts, turns, stops }: { parts: StandingParts; turns: Turns; stops: Stops },
+  ) {
     this.#held = held;
+    this.#parts = parts;
+    this.#turns = turns;
+    this.#stops = stops;
   }
 
-  static async open(env: Environment, profile: UnlockedProfile, held: Held): Promise<Standing> {
-    const standing = new Standing(env, profile, held);
-    const identity = await signingPublicKey(profile.keyring.identitySeed);
-    const secrets = await openSecrets(env, profile);
-    const { book, hosts, journal, deposits, contacts, consultation } = held;
-    const [access, epochs] = [new AccessList(profile), new Epochs(env, profile, identity)];
-    const files = new PublishedFiles(env, profile, identity);
-    const grants = new Grants(env, profile, { book, hosts, epochs, secrets });
-    const publication = new Publication(env, profile, identity, {
-      ...{ book, hosts, epochs, files, secrets },
+  static async open(
+    env: Environment,
+    profile: UnlockedProfile,
+    held: StandingHeld,
+  ): Promise<Standing> {
+    const parts: StandingParts = await openParts(env, profile, held, {
+      roll: (units) => routing.roll(units),
+      route: (identities, helper) => routing.route(identities, helper),
     });
-    const letters = new Letters(env, profile, { access, deposits, hosts });
-    const upkeep = new Upkeep(env, profile, {
-      ...{ access, grants, hosts, journal, publication, secrets },
-    });
-    const seam = seamOf(
-      { access, grants, hosts, publication, secrets },
-      {
-        roll: (units) => standing.#roll(units),
-        route: (identities, helper) => standing.#route(identities, helper),
-      },
-    );
-    const admission = new Admission(env, {
-      ...{ access, consultation, contacts, grants, hosts, journal, upkeep },
-    });
-    const helpers = new Helpers(env, profile, { book, journal, contacts, consultation, seam });
-    standing.#parts = {
-      ...{ access, admission, files, grants, helpers, letters, publication, secrets, upkeep },
-    };
-    await access.load();
-    await standing.#withhold();
-    standing.#begin();
-    return standing;
+    const turns = new Turns(env, profile, held, parts);
+    const routing = new Routing(profile, parts, turns);
+    const stops = new Stops(env, profile, held, { parts, turns });
+    await turns.begin();
+    return new Standing(held, { parts, turns, stops });
   }
 
   close(): void {
-    this.#closed.abort();
-    this.#soon?.abort();
+    this.#turns.close();
   }
 
-  /** Publishes in a moment, with whatever else is written until then. */
   recordsChanged(): void {
-    if (this.#parts.access.all().some(({ units }) => units.length > 0))
-      this.#publishSoon(SETTLE_MS);
+    this.#turns.recordsChanged();
   }
 
   async offer(handle: string): Promise<StandingOffer> {
@@ -141,66 +79,43 @@ export class Standing implements StandingApi {
   async approve(handle: string, choice: StandingChoice, base: string): Promise<ApprovedStanding> {
     if (choice.units.length === 0) throw new AppError('nothing-chosen');
     const newcomer = await this.#parts.admission.newcomer(handle);
-    const access = await this.#inTurn(async () => {
-      await this.#stopAtOnce();
+    const access = await this.#turns.inTurn(async () => {
+      await this.#turns.stopAtOnce();
       const fresh = await this.#parts.admission.admit(newcomer, choice);
       await this.#parts.upkeep.run();
       return fresh;
     });
-    await this.#told();
-    return {
-      ...this.#sealed(access, 'standing', base),
-      grantId: access.grantId,
-      units: choice.units,
-      until: choice.until,
-    };
+    await this.#turns.told();
+    const { grantId } = access;
+    const { units, until } = choice;
+    return { ...sealed(access, 'standing', base), grantId, units, until };
   }
 
   async showAgain(grantId: string, base: string): Promise<SealedMessage> {
-    const access = await this.#active(grantId);
-    return this.#sealed(access, access.units.length > 0 ? 'standing' : 'invitation', base);
+    await this.#parts.access.load();
+    const access = this.#parts.access.active(grantId);
+    return sealed(access, access.units.length > 0 ? 'standing' : 'invitation', base);
   }
 
   async people(): Promise<PersonAccess[]> {
-    const { access } = this.#parts;
+    const { access, secrets } = this.#parts;
     await access.load();
     const { outbox } = this.#held.hosts;
     const units = await this.#parts.upkeep.states();
-    return peopleOf(await this.#held.contacts.people(), access.all(), (grant) =>
-      [
-        ...this.#namesFor(grant),
-        ...[...units.values()].map(({ manifest }) => manifest ?? ''),
-      ].every((name) => outbox.reachedOne(name)),
+    const lists = [...units.values()].map(({ manifest }) => manifest ?? '');
+    return peopleOf(await this.#held.contacts.people(), access.all(), ({ grantId }) =>
+      [mailboxName(secrets.shelfKey, fromHex(grantId)), ...lists].every((name) =>
+        outbox.reachedOne(name),
+      ),
     );
   }
 
-  async stop(grantId: string, strength: 'plain' | 'strong'): Promise<{ undoUntil: string }> {
-    const undoUntil = new Date(this.#env.now().getTime() + UNDO_MS).toISOString();
-    await this.#inTurn(async () => {
-      const access = await this.#active(grantId);
-      const stopping = { ...access, state: 'stopping', undoUntil, strength } as const;
-      await this.#profile.commit([this.#parts.access.put(stopping)]);
-      await this.#parts.access.load();
-      await this.#withhold();
-    });
-    this.#held.announce({ kind: 'access-changed' });
-    void this.#after(UNDO_MS);
-    return { undoUntil };
+  stop(grantId: string, strength: 'plain' | 'strong'): Promise<{ undoUntil: string }> {
+    return this.#stops.stop(grantId, strength);
   }
 
-  /** @throws AppError `unknown-handle` once it was stopped */
-  async undoStop(grantId: string): Promise<void> {
-    await this.#inTurn(async () => {
-      await this.#parts.access.load();
-      const access = this.#parts.access.get(grantId);
-      if (access?.state !== 'stopping') throw new AppError('unknown-handle');
-      const active = { ...access, state: 'active', undoUntil: null, strength: 'plain' } as const;
-      await this.#profile.commit([this.#parts.access.put(active)]);
-      await this.#parts.access.load();
-      await this.#withhold();
-    });
-    this.#held.announce({ kind: 'access-changed' });
-    this.#publishSoon(0);
+  undoStop(grantId: string): Promise<void> {
+    return this.#stops.undo(grantId);
   }
 
   async published(): Promise<PublishedUnit[]> {
@@ -209,31 +124,19 @@ export class Standing implements StandingApi {
     return views.flatMap((view) => view ?? []);
   }
 
-  async publish(): Promise<void> {
-    await this.#inTurn(() => this.#parts.upkeep.run());
-    await this.#told();
+  publish(): Promise<void> {
+    return this.#turns.publish();
   }
 
-  async unpublish(): Promise<void> {
-    const { access, publication } = this.#parts;
-    await this.#inTurn(async () => {
-      await access.load();
-      publication.states.forget();
-      const line = this.#held.journal.line({ event: 'unpublished', who: '' });
-      const stopped = access.all().flatMap((one) => (isOver(one) ? [] : access.put(over(one))));
-      const drop = access.all().flatMap((one) => this.#namesFor(one));
-      await this.#held.hosts.outbox.want({ ...nothingWanted(), drop }, [line, ...stopped]);
-      for (const unit of shareUnits) await publication.clear(unit);
-      await access.load();
-    });
-    await this.#told();
+  unpublish(): Promise<void> {
+    return this.#stops.unpublish();
   }
 
   async invite(handle: string, base: string): Promise<SealedMessage> {
     const newcomer = await this.#parts.admission.newcomer(handle);
-    const access = await this.#inTurn(() => this.#parts.admission.invite(newcomer));
+    const access = await this.#turns.inTurn(() => this.#parts.admission.invite(newcomer));
     this.#held.announce({ kind: 'access-changed' });
-    return this.#sealed(access, 'invitation', base);
+    return sealed(access, 'invitation', base);
   }
 
   async fetchLetters(): Promise<number> {
@@ -270,118 +173,15 @@ export class Standing implements StandingApi {
     await this.#parts.helpers.dismiss(identity);
     this.#held.announce({ kind: 'access-changed' });
   }
+}
 
-  /** What was left undone when the profile was last locked: stops above all. */
-  #begin(): void {
-    const { files, access } = this.#parts;
-    this.#held.hosts.outbox.sealWith(
-      (file, index) => files.seal(file, index),
-      async (file, index, bytes) => {
-        if (await files.sealed(file, index, bytes)) this.#publishSoon(0);
-      },
-    );
-    this.#held.hosts.outbox.whenOlder((lists) => this.#foundOlder(lists));
-    if (access.all().length === 0) return;
-    const stops = access.all().some(({ state }) => state === 'stopping');
-    const begun = stops
-      ? this.#inTurn(async () => {
-          await this.#stopAtOnce();
-          await this.#parts.upkeep.run();
-          await this.#withhold();
-        })
-      : this.#after(0);
-    // What could not be done now is found again by the next run.
-    begun.catch(() => undefined);
-  }
-
-  async #foundOlder(lists: readonly string[]): Promise<void> {
-    await this.#inTurn(async () => {
-      await this.#parts.upkeep.endWhatIsOlder(lists);
-      await this.#parts.upkeep.run();
-    });
-    await this.#told();
-  }
-
-  async #after(milliseconds: number): Promise<void> {
-    await this.#env.wait(milliseconds, this.#closed.signal);
-    if (!this.#closed.signal.aborted) await this.publish().catch(() => undefined);
-  }
-
-  #publishSoon(milliseconds: number): void {
-    this.#soon?.abort();
-    const soon = new AbortController();
-    this.#soon = soon;
-    const waiting = this.#env.wait(milliseconds, soon.signal);
-    void waiting.then(() => {
-      if (!soon.signal.aborted) return this.publish().catch(() => undefined);
-      return undefined;
-    });
-  }
-
-  /** A list that was waiting when somebody was stopped must not reach the host before the new one. */
-  async #withhold(): Promise<void> {
-    this.#held.hosts.outbox.withhold(await this.#parts.upkeep.heldUp());
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    return this.#profile.inTurn('publish', work);
-  }
-
-  /** After every turn: helpers' lists follow what was published, screens follow what was granted. */
-  async #told(): Promise<void> {
-    await this.#withhold();
-    await this.#parts.helpers.rewrite();
-    this.#held.announce({ kind: 'access-changed' });
-  }
-
-  async #stopAtOnce(): Promise<void> {
-    await this.#parts.access.load();
-    await this.#parts.upkeep.endWhatIsOver(true);
-  }
-
-  async #active(grantId: string): Promise<StoredAccess> {
-    await this.#parts.access.load();
-    const access = this.#parts.access.get(grantId);
-    if (access?.state !== 'active') throw new AppError('unknown-handle');
-    return access;
-  }
-
-  #sealed(access: StoredAccess, kind: 'standing' | 'invitation', base: string): SealedMessage {
-    const last = access.messages.findLast((message) => message.kind === kind);
-    if (last === undefined) throw new AppError('unknown-handle');
-    const message = fromBase64url(last.message);
-    return { message, link: messageLink(base, message), to: access.name };
-  }
-
-  #namesFor({ grantId }: StoredAccess): string[] {
-    return [mailboxName(this.#parts.secrets.shelfKey, fromHex(grantId))];
-  }
-
-  /** A stop that could still be undone takes effect: else it would hold the new epoch up. */
-  async #roll(units: readonly ShareUnit[]): Promise<void> {
-    await this.#inTurn(async () => {
-      await this.#stopAtOnce();
-      await this.#parts.upkeep.run([], units);
-    });
-    await this.#told();
-  }
-
-  /** In one turn from reading to rolling: nobody who is stopped meanwhile comes back by this. */
-  async #route(identities: readonly string[], helper: string): Promise<void> {
-    const { access, grants, upkeep } = this.#parts;
-    await this.#inTurn(async () => {
-      await this.#stopAtOnce();
-      const routed = access.all().filter((one) => reads(one) && identities.includes(one.identity));
-      const writes: Write[] = [];
-      for (const one of routed) {
-        const through = { ...one, throughHelper: helper };
-        const messages = [await grants.invitation(through), ...one.messages];
-        writes.push(access.put({ ...through, messages }));
-      }
-      await this.#profile.commit(writes);
-      const units = new Set(routed.flatMap((one) => one.units.map(({ unit }) => unit)));
-      await upkeep.run([], [...units]);
-    });
-    await this.#told();
-  }
+function sealed(
+  { messages, name }: StoredAccess,
+  kind: 'standing' | 'invitation',
+  base: string,
+): SealedMessage {
+  const last = messages.findLast((message) => message.kind === kind);
+  if (last === undefined) throw new AppError('unknown-handle');
+  const message = fromBase64url(last.message);
+  return { message, link: messageLink(base, message), to: name };
 }
