@@ -1,23 +1,14 @@
 import { toBase64url } from '../bytes/base64url.ts';
 import { concat } from '../bytes/bytes.ts';
 import type { Bytes } from '../bytes/bytes.ts';
-import { encodeCbor } from '../bytes/cbor.ts';
 import { toHex } from '../bytes/hex.ts';
-import {
-  STREAM_CHUNK_BYTES,
-  aeadKey,
-  domain,
-  openChunk,
-  sealChunk,
-  sha256OfLarge,
-} from '../crypto/index.ts';
+import { STREAM_CHUNK_BYTES, openChunk, sealChunk, sha256OfLarge } from '../crypto/index.ts';
 import type { StreamContext } from '../crypto/index.ts';
-import { chunkCount, decodeBlob, encodeBlob } from './blob.ts';
+import { chunkCount, decodeBlob, encodeBlob, streamOf } from './blob.ts';
 import { everythingOf, requireProfile } from './database.ts';
 import type { Database, WriteTransaction } from './database.ts';
 import { VaultError } from './errors.ts';
 import type { ObjectStore, Session, Write } from './object-store.ts';
-import { FORMAT_VERSION } from './stored-row.ts';
 
 export interface BlobOptions {
   /** Bytes sealed and stored so far, of all. */
@@ -105,13 +96,8 @@ export class BlobStore {
     return concat(...opened).slice(from - batch.start, to - batch.start);
   }
 
-  async #stream(id: string, key: Bytes, prefix: Bytes): Promise<StreamContext> {
-    const context = encodeCbor([FORMAT_VERSION, this.#session.profileId, id]);
-    return {
-      key: await aeadKey(key),
-      prefix,
-      associatedData: concat(domain('vault/blob'), context),
-    };
+  #stream(id: string, key: Bytes, prefix: Bytes): Promise<StreamContext> {
+    return streamOf(this.#session.profileId, { id, key, prefix });
   }
 
   async #writeChunks(

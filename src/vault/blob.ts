@@ -1,7 +1,10 @@
+import { concat } from '../bytes/bytes.ts';
 import type { Bytes } from '../bytes/bytes.ts';
 import { decodeCbor, encodeCbor } from '../bytes/cbor.ts';
-import { STREAM_CHUNK_BYTES } from '../crypto/index.ts';
+import { STREAM_CHUNK_BYTES, aeadKey, domain } from '../crypto/index.ts';
+import type { StreamContext } from '../crypto/index.ts';
 import { VaultError } from './errors.ts';
+import { FORMAT_VERSION } from './stored-row.ts';
 
 /** What opens a file's chunks. It is the content of the file's `blob` object, sealed like any other. */
 export interface StoredBlob {
@@ -21,6 +24,19 @@ const MAX_BLOB_OBJECT_BYTES = 1024;
 /** Chunks of 256 KiB; an empty file is one empty chunk, so that nothing is ever proven by absence. */
 export function chunkCount(size: number): number {
   return Math.max(1, Math.ceil(size / STREAM_CHUNK_BYTES));
+}
+
+/** What opens a file's chunks, each at its place. */
+export async function streamOf(
+  profileId: string,
+  { id, key, prefix }: Pick<StoredBlob, 'id' | 'key' | 'prefix'>,
+): Promise<StreamContext> {
+  const context = encodeCbor([FORMAT_VERSION, profileId, id]);
+  return {
+    key: await aeadKey(key),
+    prefix,
+    associatedData: concat(domain('vault/blob'), context),
+  };
 }
 
 /** CBOR [id, size, sha256, key, prefix]. */

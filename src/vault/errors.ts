@@ -19,7 +19,19 @@ export type VaultErrorCode =
   | 'unreadable'
   | 'cancelled'
   /** A passphrase that would fall at once, or no passphrase for a profile that needs one. */
-  | 'too-weak';
+  | 'too-weak'
+  /** The file is no backup. */
+  | 'no-backup'
+  /** The file ends too early: a download or a copy that was cut off. */
+  | 'backup-incomplete'
+  /** The file is not as it was made. */
+  | 'backup-altered'
+  /** The backup of another profile than the open one. */
+  | 'backup-of-another'
+  /** Made before the profile's keys were renewed: only what opened it then opens it. */
+  | 'backup-of-older-keys'
+  /** The profile that was to be restored is in this browser already. Nothing was touched. */
+  | 'profile-exists';
 
 /** Every failure of the vault. The message is the code: it never holds data. */
 export class VaultError extends Error {

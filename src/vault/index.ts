@@ -1,3 +1,7 @@
+export type { Found } from './backup/inspection.ts';
+export { openBackup, readBackupHead } from './backup/reader.ts';
+export type { BackupHead, BackupReport, OpenedBackup } from './backup/reader.ts';
+export type { BackupOptions } from './backup/writer.ts';
 export type { BlobOptions, WrittenBlob } from './blob-store.ts';
 export { VaultError } from './errors.ts';
 export type { VaultErrorCode } from './errors.ts';

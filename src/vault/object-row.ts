@@ -50,6 +50,11 @@ export const collections: readonly Collection[] = [
   'letter',
 ];
 
+export function isCollection(name: string): name is Collection {
+  const known: readonly string[] = collections;
+  return known.includes(name);
+}
+
 export interface StoredObject {
   id: string;
   revision: number;

@@ -1,5 +1,10 @@
 import type { Bytes } from '../bytes/bytes.ts';
 import type { Argon2idCost, RandomSource } from '../crypto/index.ts';
+import type { Found } from './backup/inspection.ts';
+import { openBackupWith } from './backup/reader.ts';
+import type { OpenedBackup } from './backup/reader.ts';
+import { writeBackup } from './backup/writer.ts';
+import type { BackupOptions } from './backup/writer.ts';
 import { BlobStore } from './blob-store.ts';
 import type { BlobOptions, WrittenBlob } from './blob-store.ts';
 import { ChangeBroadcast } from './change-broadcast.ts';
@@ -43,6 +48,21 @@ export interface UnlockedProfile {
    * @throws VaultError `unreadable`
    */
   blobSlice(id: string, from: number, to: number): Promise<Bytes>;
+  /**
+   * The profile's sealed rows as one file, piece by piece; what was found in it while writing.
+   * @throws VaultError `cancelled` | `conflict` | `lost-connection`
+   */
+  writeBackup(
+    createdAt: string,
+    put: (bytes: Bytes) => void,
+    options?: BackupOptions,
+  ): Promise<Found>;
+  /**
+   * Opens a backup of this profile with the keys that are in memory.
+   * @throws VaultError `backup-of-another` | `backup-of-older-keys` | `no-backup` |
+   * `backup-incomplete` | `backup-altered` | `newer-version`
+   */
+  openBackup(file: Blob): Promise<OpenedBackup>;
   /** What to commit so that a file and its chunks go. */
   deleteBlob(id: string): Write[];
   /** Hears which collections changed, in this window or another. Returns the function that ends it. */
@@ -129,6 +149,20 @@ export class ProfileSession implements UnlockedProfile {
 
   async blobSlice(id: string, from: number, to: number): Promise<Bytes> {
     return this.#blobs.slice(id, from, to);
+  }
+
+  async writeBackup(
+    createdAt: string,
+    put: (bytes: Bytes) => void,
+    options?: BackupOptions,
+  ): Promise<Found> {
+    const { database, card, key, random } = this.#live();
+    return writeBackup({ database, profileId: card.id, key, random }, createdAt, put, options);
+  }
+
+  async openBackup(file: Blob): Promise<OpenedBackup> {
+    const { card, key } = this.#live();
+    return openBackupWith(file, key, card.id);
   }
 
   async inTurn<T>(purpose: string, work: () => Promise<T>): Promise<T> {

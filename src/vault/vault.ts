@@ -2,6 +2,9 @@ import { toBase64url } from '../bytes/base64url.ts';
 import type { Bytes } from '../bytes/bytes.ts';
 import { ARGON2ID_FLOOR, calibrateArgon2id } from '../crypto/index.ts';
 import type { Argon2idCost, RandomSource } from '../crypto/index.ts';
+import type { OpenedBackup } from './backup/reader.ts';
+import { clearUnfinished, restoreRows } from './backup/restoring.ts';
+import type { BackupOptions } from './backup/writer.ts';
 import { collectOrphans } from './blob-store.ts';
 import { ChangeBroadcast } from './change-broadcast.ts';
 import { Database } from './database.ts';
@@ -10,6 +13,7 @@ import { isOpenSlot, sealSlot } from './key-slot.ts';
 import type { UnlockFactor } from './key-slot.ts';
 import { sealKeyring } from './keyring.ts';
 import type { Keyring } from './keyring.ts';
+import type { Write } from './object-store.ts';
 import { mayBeOpen, openProfile } from './opening.ts';
 import { requireStrength } from './passphrase.ts';
 import type { ProfileCard } from './profile-card.ts';
@@ -51,6 +55,18 @@ export interface Vault {
   unlock(id: string, factor: UnlockFactor): Promise<UnlockedProfile>;
   /** Whether `open` opens it: a sample, or a helper that was made so. */
   opensByItself(id: string): Promise<boolean>;
+  /**
+   * Brings a profile back from a backup into a browser that does not hold it, and opens it. Everything
+   * is read and checked once more on the way; the profile is there whole, or not at all.
+   *
+   * @param besides - committed in the same transaction, over rows of the same name.
+   * @throws VaultError `profile-exists` | `full` | `cancelled`, and what the backup's walk throws
+   */
+  restore(
+    backup: OpenedBackup,
+    besides: readonly Write[],
+    options?: BackupOptions,
+  ): Promise<UnlockedProfile>;
   /** Deletes everything of a profile, in one transaction. Of an unknown one there is nothing to do. */
   remove(id: string): Promise<void>;
   /** Hears that the list of profiles changed, in this window or another. */
@@ -63,6 +79,7 @@ export interface Vault {
 export async function openVault(env: VaultEnvironment): Promise<Vault> {
   const database = new Database(env.databaseName ?? 'carnet');
   await database.open();
+  await clearUnfinished(database);
   return new BrowserVault(database, env);
 }
 
@@ -99,6 +116,24 @@ class BrowserVault implements Vault {
     const lastOpenedAt = this.#env.now().toISOString();
     const opened = await updateCard(this.#database, id, { lastOpenedAt });
     return this.#start(opened, key, keyring);
+  }
+
+  async restore(
+    backup: OpenedBackup,
+    besides: readonly Write[],
+    options: BackupOptions = {},
+  ): Promise<UnlockedProfile> {
+    const database = this.#database;
+    const { card } = backup.about;
+    const release = await holdOpen(`${database.name}/${card.id}`);
+    try {
+      await restoreRows(database, backup, { besides, random: this.#env.random, ...options });
+    } finally {
+      release();
+    }
+    const lastOpenedAt = this.#env.now().toISOString();
+    const opened = await updateCard(database, card.id, { lastOpenedAt });
+    return this.#start(opened, backup.key, backup.keyring);
   }
 
   async opensByItself(id: string): Promise<boolean> {

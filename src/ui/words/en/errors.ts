@@ -1,4 +1,5 @@
 import { catalogue } from '../catalogue.ts';
+import { backupErrorWords } from './backup-errors.ts';
 import { followingErrorWords } from './following-errors.ts';
 import { helperErrorWords } from './helper-errors.ts';
 import { hostErrorWords } from './host-errors.ts';
@@ -14,6 +15,7 @@ export interface Explanation {
 
 /** Codes that cross from the worker, of every folder below the interface. */
 export type FailureCode =
+  | keyof typeof backupErrorWords
   | keyof typeof followingErrorWords
   | keyof typeof helperErrorWords
   | keyof typeof hostErrorWords
@@ -91,6 +93,7 @@ export type FailureCode =
 
 /** Every code in plain words: what happened, what is safe, what to do. */
 export const errorWords = catalogue({
+  ...backupErrorWords,
   ...followingErrorWords,
   ...helperErrorWords,
   ...hostErrorWords,

@@ -1,0 +1,33 @@
+/** What can be wrong with a backup, in plain words. */
+export const backupErrorWords = {
+  'no-backup': {
+    title: 'This file is not a Carnet backup',
+    body: 'The name of a backup ends in .carnet-backup. Nothing was changed.',
+    action: 'Choose another file',
+  },
+  'backup-incomplete': {
+    title: 'The end of this backup is missing',
+    body: 'It was cut off, perhaps while it was copied or downloaded. Nothing was changed. Copy it again, or use another backup.',
+    action: 'Choose another file',
+  },
+  'backup-altered': {
+    title: 'This backup is damaged',
+    body: 'It is not as Carnet made it, so nothing of it was used. Use another copy, or another backup.',
+    action: 'Choose another file',
+  },
+  'backup-of-another': {
+    title: 'This is the backup of another profile',
+    body: 'Nothing was changed. To bring that profile back, lock Carnet and choose “Restore from a backup”.',
+    action: 'Choose another file',
+  },
+  'backup-of-older-keys': {
+    title: 'This backup was made before your keys were renewed',
+    body: 'It opens only with what opened the profile then. Make a new backup, and keep that one.',
+    action: 'Choose another file',
+  },
+  'profile-exists': {
+    title: 'This profile is here already',
+    body: 'Nothing was changed. Unlock it, then choose “More”, “Backup” to bring in what is missing.',
+    action: '',
+  },
+};
