@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { violations } from './fixtures/axe.ts';
-import { startApache } from './fixtures/hosts/apache.ts';
-import { writer, type RealServer } from './fixtures/hosts/real-host.ts';
+import type { Apache } from './fixtures/hosts/apache.ts';
+import { writer } from './fixtures/hosts/real-host.ts';
 import { Helper } from './fixtures/helper-person.ts';
 import { misfits, settle } from './fixtures/layout.ts';
 import { go, lockNow } from './fixtures/own-profile.ts';
@@ -18,85 +18,75 @@ test.setTimeout(480_000);
 test('a doctor reads through a helper on a host, the patient sees each time, and a dismissed helper turns nothing more @helper', async ({
   server,
   open,
+  apache,
 }) => {
   const { patient, doctor, helper } = await threePeople(server.address, open);
-  const host = await startApache({ cors: true });
-  test.skip(host === null, 'Apache cannot be had on this machine');
-  try {
-    await patient.addHost(folderOf(host!));
-    await chooseHelper(patient, helper);
-    await giveThroughHelper(patient, doctor);
+  await patient.addHost(folderOf(apache));
+  await chooseHelper(patient, helper);
+  await giveThroughHelper(patient, doctor);
 
-    await doctor.patientPage(patientName);
-    await doctor.press('Open the record');
-    await expect(doctor.page.getByText('helper has to lend a hand first')).toBeVisible();
-    await doctor.press('Ask the helper');
-    await expect(doctor.page.getByText('Your question is on its way')).toBeVisible();
+  await doctor.patientPage(patientName);
+  await doctor.press('Open the record');
+  await expect(doctor.page.getByText('helper has to lend a hand first')).toBeVisible();
+  await doctor.press('Ask the helper');
+  await expect(doctor.page.getByText('Your question is on its way')).toBeVisible();
 
+  await helper.look();
+  await expect(helper.page.getByText(`${doctorName}, about ${patientName}`)).toBeVisible();
+  await expect(helper.page.getByText(/turned/).first()).toBeVisible();
+
+  await helper.page.setViewportSize(narrow);
+  await fits(helper.page);
+
+  await doctor.refresh(patientName);
+  await doctor.read(patientName);
+  await expect(doctor.entries('Allergies').first()).toContainText('Penicillin');
+
+  await go(patient.page, '/people/helpers');
+  await patient.page.getByText('What it did').click();
+  await expect(patient.page.getByText(`turned for ${doctorName}`)).toBeVisible();
+
+  await patient.page.setViewportSize(narrow);
+  await fits(patient.page);
+  await patient.press('Dismiss');
+  await patient.press('Dismiss this helper');
+  await patient.sees('No helper');
+  await expect(async () => {
     await helper.look();
-    await expect(helper.page.getByText(`${doctorName}, about ${patientName}`)).toBeVisible();
-    await expect(helper.page.getByText(/turned/).first()).toBeVisible();
-
-    await helper.page.setViewportSize(narrow);
-    await fits(helper.page);
-
-    await doctor.refresh(patientName);
-    await doctor.read(patientName);
-    await expect(doctor.entries('Allergies').first()).toContainText('Penicillin');
-
-    await go(patient.page, '/people/helpers');
-    await patient.page.getByText('What it did').click();
-    await expect(patient.page.getByText(`turned for ${doctorName}`)).toBeVisible();
-
-    await patient.page.setViewportSize(narrow);
-    await fits(patient.page);
-    await patient.press('Dismiss');
-    await patient.press('Dismiss this helper');
-    await patient.sees('No helper');
-    await expect(async () => {
-      await helper.look();
-      await expect(helper.page.getByText('Ended by the patient')).toBeVisible({ timeout: 2000 });
-    }).toPass();
-  } finally {
-    await host?.close();
-  }
+    await expect(helper.page.getByText('Ended by the patient')).toBeVisible({ timeout: 2000 });
+  }).toPass();
 });
 
 test('a helper at a kiosk answers a scanned question, and says what a clinic’s own helper is worth @helper', async ({
   server,
   open,
   operator,
+  apache,
 }) => {
   const { patient, doctor, helper } = await threePeople(server.address, open);
-  const host = await startApache({ cors: true });
-  test.skip(host === null, 'Apache cannot be had on this machine');
-  try {
-    await patient.addHost(folderOf(host!));
-    await chooseHelper(patient, helper);
-    await giveThroughHelper(patient, doctor);
-    await doctor.patientPage(patientName);
-    await doctor.press('Ask the helper');
-    const question = doctor.page.getByRole('img', {
-      name: 'Your question to the helper, as a code',
-    });
-    await expect(question).toBeVisible();
+  await patient.addHost(folderOf(apache));
+  await chooseHelper(patient, helper);
+  await giveThroughHelper(patient, doctor);
+  await doctor.patientPage(patientName);
+  await doctor.press('Ask the helper');
+  const question = doctor.page.getByRole('img', {
+    name: 'Your question to the helper, as a code',
+  });
+  await expect(question).toBeVisible();
 
-    helper.device.camera.load(await operator.still(question));
-    await helper.go('Scan');
-    await helper.sees('Let the doctor scan this');
-    const answer = helper.page.getByRole('img', { name: /The answer, as a code/ });
-    doctor.device.camera.load(await operator.film(answer, 60));
-    await doctor.page.getByRole('link', { name: 'Scan the helper’s answer' }).click();
-    await doctor.sees('The helper has answered');
-    await doctor.press('Open the record');
-    await doctor.reads();
+  helper.device.camera.load(await operator.still(question));
+  await helper.go('Scan');
+  await helper.sees('Let the doctor scan this');
+  const answer = helper.page.getByRole('img', { name: /The answer, as a code/ });
+  doctor.device.camera.load(await operator.film(answer, 60));
+  await doctor.page.getByRole('link', { name: 'Scan the helper’s answer' }).click();
+  await doctor.sees('The helper has answered');
+  await doctor.press('Open the record');
+  await doctor.reads();
 
-    await helper.go('Work');
-    await helper.page.getByText('What a helper is good for').click();
-    await expect(helper.page.getByText(/runs restrains nothing/)).toBeVisible();
-  } finally {
-    await host?.close();
-  }
+  await helper.go('Work');
+  await helper.page.getByText('What a helper is good for').click();
+  await expect(helper.page.getByText(/runs restrains nothing/)).toBeVisible();
 });
 
 test('a helper that opens by itself is back at work after its browser was killed @helper', async ({
@@ -146,8 +136,8 @@ async function threePeople(
 }
 
 /** Apache's writer is everybody's letterbox user here: what it may do is Apache's affair. */
-function folderOf({ hosts }: RealServer) {
-  const { account, place } = hosts['webdav']!;
+function folderOf({ hosts }: Apache) {
+  const { account, place } = hosts.webdav;
   return { account, place, drop: { base: place.base, writer } };
 }
 

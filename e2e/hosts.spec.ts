@@ -85,43 +85,33 @@ const notPassed = (results: readonly StageResult[]) =>
   stagesOf(results).filter((line) => !/passed$|skipped/.test(line));
 
 for (const { name, start, hosts, refusal, wrongKeys, skewed, withoutCors } of servers) {
-  test(`@hosts ${name} keeps the contract, from a page of another origin`, async () => {
-    const server = await start({ cors: true });
-    test.skip(server === null, `${name} cannot be had on this machine`);
-    if (server === null) return;
-    try {
-      for (const way of hosts) {
-        const host = server.hosts[way]!;
-        expect(await run<Report>('contract', host), way).toEqual(kept);
-        const wrong = await run<Report>('wrong', host);
-        expect(wrong, way).toEqual({ put: refusal, delete: refusal, untouched: true });
-        const sound = await run<StageResult[]>('tested', host);
-        expect(
-          sound.map(({ outcome }) => outcome),
-          way,
-        ).toEqual(Array(8).fill('passed'));
-        const locked = { ...host, account: host.wrong };
-        expect(notPassed(await run('tested', locked)), way).toEqual([`write failed ${wrongKeys}`]);
-        expect(notPassed(await run('testedSkewed', host)), way).toEqual(skewed);
-      }
-    } finally {
-      await server.close();
+  test(`@hosts ${name} keeps the contract, from a page of another origin`, async ({ serve }) => {
+    const server = await serve(name, start, { cors: true });
+    expect(Object.keys(server.hosts)).toEqual(hosts);
+    for (const [way, host] of Object.entries(server.hosts)) {
+      expect(await run<Report>('contract', host), way).toEqual(kept);
+      const wrong = await run<Report>('wrong', host);
+      expect(wrong, way).toEqual({ put: refusal, delete: refusal, untouched: true });
+      const sound = await run<StageResult[]>('tested', host);
+      expect(
+        sound.map(({ outcome }) => outcome),
+        way,
+      ).toEqual(Array(8).fill('passed'));
+      const locked = { ...host, account: host.wrong };
+      expect(notPassed(await run('tested', locked)), way).toEqual([`write failed ${wrongKeys}`]);
+      expect(notPassed(await run('testedSkewed', host)), way).toEqual(skewed);
     }
   });
 
-  test(`@hosts ${name} without its CORS settings is named, with the lines to add`, async () => {
-    const server = await start({ cors: false });
-    test.skip(server === null, `${name} cannot be had on this machine`);
-    if (server === null) return;
-    try {
-      for (const way of hosts) {
-        const results = await run<StageResult[]>('tested', server.hosts[way]!);
-        expect(notPassed(results), way).toEqual([withoutCors]);
-        const { settings } = results.find(({ outcome }) => outcome === 'failed')!;
-        expect(settings.map(({ text }) => text).join('\n')).toMatch(/Allow(-Origin|edOrigins)/);
-      }
-    } finally {
-      await server.close();
+  test(`@hosts ${name} without its CORS settings is named, with the lines to add`, async ({
+    serve,
+  }) => {
+    const server = await serve(name, start, { cors: false });
+    for (const [way, host] of Object.entries(server.hosts)) {
+      const results = await run<StageResult[]>('tested', host);
+      expect(notPassed(results), way).toEqual([withoutCors]);
+      const { settings } = results.find(({ outcome }) => outcome === 'failed')!;
+      expect(settings.map(({ text }) => text).join('\n')).toMatch(/Allow(-Origin|edOrigins)/);
     }
   });
 }

@@ -8,7 +8,11 @@ import { expect, test } from './fixtures/test.ts';
 
 const data = resolve(import.meta.dirname, '../../shared/data');
 const isThere = existsSync(data);
-const unlessThere = isThere ? '' : 'SKIPPED, ../shared/data is not there: ';
+
+function needRealFiles(): void {
+  // Real people's data is no part of the repository.
+  test.skip(!isThere, '../shared/data is not there');
+}
 
 const partitions = {
   medical: 'Medical',
@@ -128,11 +132,11 @@ async function bringInReal(page: Page, { path, counts }: RealFile): Promise<Coun
   return fresh;
 }
 
-test(`${unlessThere}real files of several countries and makers arrive whole, and the home counts every record @import`, async ({
+test('real files of several countries and makers arrive whole, and the home counts every record @import', async ({
   server,
   open,
 }) => {
-  test.skip(!isThere);
+  needRealFiles();
   const { page } = await open();
   await openOwn(page, server.address);
   const files = realFiles.filter(({ size }) => size < LARGE_BYTES);
@@ -144,11 +148,11 @@ test(`${unlessThere}real files of several countries and makers arrive whole, and
   }
 });
 
-test(`${unlessThere}the largest real file arrives whole, and a second time it brings nothing new @import @slow`, async ({
+test('the largest real file arrives whole, and a second time it brings nothing new @import @slow', async ({
   server,
   open,
 }) => {
-  test.skip(!isThere);
+  needRealFiles();
   const { page } = await open();
   await openOwn(page, server.address);
   for (const file of realFiles.filter(({ size }) => size >= LARGE_BYTES)) {

@@ -1,35 +1,14 @@
 import { copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { canaries, canaryBundle } from './fixtures/canary-record.ts';
-import { startApache } from './fixtures/hosts/apache.ts';
-import type { RealHost } from './fixtures/hosts/real-host.ts';
 import { addMyName, bringIn, go } from './fixtures/own-profile.ts';
 import { begin, comeBack, StandingDoctor, StandingPatient } from './fixtures/standing-people.ts';
-import { expect, test as base } from './fixtures/test.ts';
+import { expect, test } from './fixtures/test.ts';
 
 const doctorName = 'Dr Amara Okafor';
 const laboratoryName = 'Laboratory Nord';
 const sampleName = 'Mira Astrid Solheim';
 const mayWrite = { parts: ['Medical record'], mayWrite: true } as const;
-
-/** A host whose letterbox takes new files from its writer, and lets it do nothing else. */
-interface PostOffice {
-  host: RealHost;
-  /** Names of the letters that lie there. */
-  letters: () => string[];
-  folder: string;
-}
-
-const test = base.extend<{ postOffice: PostOffice }>({
-  postOffice: async ({}, use) => {
-    const server = await startApache({ cors: true });
-    test.skip(server === null, 'Apache cannot be had on this machine');
-    const [host, folder] = [server?.hosts['webdav'], server?.letters];
-    if (!host || folder === undefined) return;
-    await use({ host, folder, letters: () => lettersIn(folder) });
-    await server?.close();
-  },
-});
 
 /** mod_dav keeps what it knows of files in a folder beside them. */
 const lettersIn = (folder: string) =>
@@ -41,13 +20,13 @@ test('a doctor and a laboratory leave letters while the patient’s browser is c
   server,
   open,
   keep,
-  postOffice,
+  apache,
 }) => {
   const phone = keep();
   let patient = new StandingPatient(await phone.start());
   const passphrase = await begin(patient.page, server.address, 'patient');
   await bringIn(patient.page, canaryBundle);
-  await patient.addHost(postOffice.host);
+  await patient.addHost(apache.hosts.webdav);
   const doctor = new StandingDoctor(await open());
   await doctor.page.goto(server.address);
   await doctor.openSample();
@@ -66,7 +45,7 @@ test('a doctor and a laboratory leave letters while the patient’s browser is c
   await laboratory.leaveLetter(canaries.name, { title: 'Potassium', text: '4.1 mmol/l' });
   await expect(laboratory.page.getByText(/^The letter lies in /)).toBeVisible();
   await expect(laboratory.page.getByRole('button', { name: 'Open the record' })).toHaveCount(0);
-  expect(postOffice.letters()).toHaveLength(2);
+  expect(lettersIn(apache.letters)).toHaveLength(2);
 
   patient = new StandingPatient(await phone.start());
   await comeBack(patient.page, server.address, passphrase);
@@ -79,14 +58,14 @@ test('a doctor and a laboratory leave letters while the patient’s browser is c
   await expect(inside).toContainText('After the visit');
   await patient.press('Keep it');
   await expect(patient.page.getByText('1 entry kept in your record.')).toBeVisible();
-  expect(postOffice.letters()).toHaveLength(1);
+  expect(lettersIn(apache.letters)).toHaveLength(1);
 
   await patient.page.getByRole('button', { name: new RegExp(laboratoryName) }).click();
   await expect(inside).toContainText('Potassium');
   await patient.press('Do not keep it');
   await expect(patient.page.getByText('It was not kept.')).toBeVisible();
   await patient.sees('No letters');
-  expect(postOffice.letters()).toEqual([]);
+  expect(lettersIn(apache.letters)).toEqual([]);
 
   const log = await patient.log();
   await expect(log.filter({ hasText: `You declined what ${laboratoryName} wrote` })).toHaveCount(1);
@@ -101,9 +80,10 @@ test('a doctor and a laboratory leave letters while the patient’s browser is c
 test('a letter that was written to another patient is refused, and a sound one beside it arrives; the letterbox cannot be read or written over @deposit', async ({
   server,
   open,
-  postOffice,
+  apache,
 }) => {
-  const { host, letters, folder } = postOffice;
+  const [host, folder] = [apache.hosts.webdav, apache.letters];
+  const letters = () => lettersIn(folder);
   const doctor = new StandingDoctor(await open());
   await doctor.page.goto(server.address);
   await doctor.openSample();
@@ -130,7 +110,7 @@ test('a letter that was written to another patient is refused, and a sound one b
   await written(canaries.name, 'For another as well');
   copyFileSync(join(folder, hers), join(folder, swapped));
 
-  const { base: address, writer } = host.drop!;
+  const { base: address, writer } = host.drop;
   const password = Buffer.from(`${writer.user}:${writer.password}`).toString('base64');
   const headers = { authorization: `Basic ${password}` };
   const status = async (method: string, name: string) =>

@@ -363,7 +363,7 @@ export interface KnownPerson {
 
 export interface ShownRequest {
   requestId: string;
-  /** The address form: any phone camera leads to Carnet. */
+  /** The address form, by which every phone camera leads to Carnet. */
   link: string;
   words: string[];
   /** Until when the patient's app will take it. */

@@ -2,7 +2,7 @@
 export type Json =
   string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** A JSON object read without trust: any member may be missing or of another type. */
+/** A JSON object read without trust, where a member may be missing or of another type. */
 export type JsonObject = { readonly [key: string]: Json };
 
 /** One FHIR R4 resource, as it came: only `resourceType` is known to be there and to be text. */

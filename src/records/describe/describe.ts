@@ -45,7 +45,7 @@ function familyOf(resource: JsonObject): Family {
 }
 
 /**
- * One line about a resource. Total: any JSON gives a description, and its title is never empty.
+ * One line about a resource. Total, as all JSON gives a description, and its title is never empty.
  * `find` names what a reference points at, where the resources that came along are at hand.
  */
 export function describe(resource: FhirResource, find: Find = nothingBeside): Description {
@@ -76,7 +76,7 @@ function typeName(resource: JsonObject): string {
 }
 
 /**
- * The readable page of a record: labelled values in reading order. Total: any JSON gives a list
+ * The readable page of a record: labelled values in reading order. Total, as all JSON gives a list
  * of 1 to 300 fields, each with a value. A record that says little else shows its narrative.
  */
 export function fields(resource: FhirResource, find: Find = nothingBeside): Field[] {

@@ -30,7 +30,7 @@ export function encodeUnit(unit: UnitExport): Bytes {
 }
 
 /**
- * Reads what {@link encodeUnit} writes. Total: any bytes give a unit or an error.
+ * Reads what {@link encodeUnit} writes. Total, since all bytes give a unit or an error.
  *
  * @param unit - the unit these bytes were granted as
  * @throws RecordsError `too-large`, or `malformed` for anything else, another unit's bytes included
