@@ -81,6 +81,7 @@ export default defineConfig({
     // A machine under load is slow, not wrong: a limit is there to end what hangs.
     testTimeout: process.env['SLOW'] ? 900_000 : 60_000,
     hookTimeout: 120_000,
+    expect: { poll: { interval: 5, timeout: 30_000 } },
     // The default leaves one core idle: on two cores that is half the machine.
     maxWorkers: availableParallelism(),
     // As for the end-to-end tests: a second try tells a starved run from a broken one.
@@ -93,6 +94,7 @@ export default defineConfig({
           environment: 'node',
           include: ['src/**/*.test.ts'],
           exclude: ['src/**/*.browser.test.ts'],
+          setupFiles: ['src/app/fixtures/quick-guesses.ts'],
         },
       },
       {

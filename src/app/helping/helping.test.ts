@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Bytes } from '../../bytes/bytes.ts';
 import { signingKeyPair, systemRandom } from '../../crypto/index.ts';
 import {
@@ -205,8 +205,8 @@ describe('questions left on the host', () => {
     const ask = await ada.ask();
     await ada.leaveAsk(host, 0, ask);
     clock.passMinutes(1);
-    await vi.waitFor(async () => expect(await answerOnHost(ask)).not.toBeNull());
-    expect(helper.events).toContainEqual({ kind: 'helped' });
+    await expect.poll(() => answerOnHost(ask)).not.toBeNull();
+    await expect.poll(() => helper.events).toContainEqual({ kind: 'helped' });
   });
 
   it('are answered one after the other, the log page after page', async () => {
@@ -334,7 +334,7 @@ describe('a helper that opens by itself', () => {
     const ask = await ada.ask();
     await ada.leaveAsk(host, 0, ask);
     await helper.carnet.openByItself(card!.id);
-    await vi.waitFor(async () => expect(await answerOnHost(ask)).not.toBeNull());
+    await expect.poll(() => answerOnHost(ask)).not.toBeNull();
   });
 
   it('is no way into a helper with a passphrase, nor into a record', async () => {

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { utf8, type Bytes } from '../../bytes/bytes.ts';
 import { afghBls12381, systemRandom } from '../../crypto/index.ts';
 import { parseFile } from '../../records/index.ts';
@@ -7,7 +7,7 @@ import { openVault, type UnlockedProfile } from '../../vault/index.ts';
 import type { CarnetEvent } from '../api.ts';
 import type { Environment } from '../environment.ts';
 import { TestClock } from '../fixtures/device.ts';
-import { draftFor, MemoryHosts } from '../fixtures/memory-hosts.ts';
+import { draftFor, MemoryHosts, type MemoryHost } from '../fixtures/memory-hosts.ts';
 import { makeKeyring } from '../keyring.ts';
 import { Hosts } from './hosts.ts';
 import { nothingWanted } from './uploads.ts';
@@ -62,11 +62,19 @@ async function want(hosts: Hosts, change: Partial<ReturnType<typeof nothingWante
 }
 
 async function settled({ hosts }: { hosts: Hosts }): Promise<void> {
-  for (let turn = 0; turn < 200; turn += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 2));
-    if (hosts.outbox.view().state !== 'working') return;
-  }
-  throw new Error('the queue does not come to rest');
+  await expect.poll(() => hosts.outbox.view().state).not.toBe('working');
+}
+
+/** Holds the next puts up until they are let through. */
+function heldUp(host: MemoryHost) {
+  let letThrough = () => {};
+  const open = new Promise<void>((resolve) => (letThrough = resolve));
+  host.beforePut = () => open;
+  const arrived = async () => {
+    await expect.poll(() => host.count('put')).toBe(1);
+    host.beforePut = null;
+  };
+  return { arrived, letThrough: () => letThrough() };
 }
 
 describe('the queue to the hosts', () => {
@@ -98,7 +106,7 @@ describe('the queue to the hosts', () => {
     at.clock.passMinutes(1);
     await settled(at);
     expect([...at.world.at(there).files.keys()]).toEqual(['a', 'b']);
-    expect((await at.hosts.list())[1]?.problem).toBeNull();
+    await expect.poll(async () => (await at.hosts.list())[1]?.problem).toBeNull();
   });
 
   it('waits longer after each failure, and at least as long as the host asks', async () => {
@@ -142,13 +150,11 @@ describe('the queue to the hosts', () => {
 
   it('sends the newest bytes of a name that changed while it was on its way', async () => {
     const at = await desk();
-    let release = () => {};
-    at.world.at(here).beforePut = () => new Promise((resolve) => (release = resolve));
+    const first = heldUp(at.world.at(here));
     await want(at.hosts, { put: [{ name: 'list', bytes: utf8('old'), rank: 'manifest' }] });
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    at.world.at(here).beforePut = null;
+    await first.arrived();
     await want(at.hosts, { put: [{ name: 'list', bytes: utf8('new'), rank: 'manifest' }] });
-    release();
+    first.letThrough();
     await settled(at);
     expect(textOf(at.world.at(here).files.get('list'))).toBe('new');
     expect(at.hosts.outbox.view().waiting).toBe(0);
@@ -169,15 +175,14 @@ describe('the queue to the hosts', () => {
 
   it('is sent by one window at a time', async () => {
     const at = await desk();
-    let release = () => {};
-    at.world.at(here).beforePut = () => new Promise((resolve) => (release = resolve));
+    const first = heldUp(at.world.at(here));
     await want(at.hosts, { put: named('a') });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await first.arrived();
+    const waiting = vi.spyOn(at.env, 'wait');
     const other = await at.again();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await expect.poll(() => waiting.mock.calls.length).toBe(1);
     expect(at.world.at(here).count('put')).toBe(1);
-    at.world.at(here).beforePut = null;
-    release();
+    first.letThrough();
     await settled(at);
     other.close();
     expect(at.world.at(here).count('put')).toBe(1);
