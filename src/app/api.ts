@@ -382,8 +382,11 @@ export interface VisitView {
   expiresAt: string;
   secondsLeft: number;
   forwardSecret: boolean;
-  /** Where the record came from a host by standing access: which, how old, and what is new. */
-  standing: { id: string; asOf: string; freshUntil: string; news: number } | null;
+  /**
+   * Where the record came from a host by standing access: which, how old, and how much is new since
+   * the last opening; null news at the first.
+   */
+  standing: { id: string; asOf: string; freshUntil: string; news: number | null } | null;
 }
 
 export interface MyCard {

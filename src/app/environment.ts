@@ -2,6 +2,7 @@ import type { RandomSource, ReEncryptionSuite } from '../crypto/index.ts';
 import type {
   Host,
   HostAccountSettings,
+  Letterbox,
   Reader,
   ReadingPlace,
   StageResult,
@@ -25,6 +26,7 @@ export interface HostAccess {
   test(
     account: HostAccountSettings,
     place: ReadingPlace,
+    letterbox: Letterbox | null,
     onStage: (result: StageResult) => void,
   ): Promise<boolean>;
 }

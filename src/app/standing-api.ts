@@ -1,35 +1,19 @@
 import type { Bytes } from '../bytes/bytes.ts';
+import type {
+  HostAccountSettings as HostAccount,
+  ReadingPlace,
+  StageResult,
+  TestStage,
+} from '../hosts/index.ts';
 import type { ShareUnit } from '../records/index.ts';
 import type { DepositDraft, DepositView, VisitView } from './api.ts';
+
+export type { HostAccount, ReadingPlace, StageResult, TestStage };
 
 /** How far back a standing grant reaches: everything, or only what is published from now on. */
 export type Lane = 'all' | 'new';
 
 // ── File hosts ──────────────────────────────────────────────────────────────────────────────────
-
-/** What is needed to write to a host. Sealed in the vault; no screen gets a secret back. */
-export type HostAccount =
-  | { kind: 'webdav'; base: string; user: string; password: string }
-  | {
-      kind: 's3';
-      /** Origin of the service, without the bucket. */
-      endpoint: string;
-      bucket: string;
-      region: string;
-      accessKeyId: string;
-      secretAccessKey: string;
-      style: 'path' | 'virtual-host';
-    }
-  /** Plain HTTP PUT; an empty token sends no Authorization header. */
-  | { kind: 'http'; base: string; token: string };
-
-/** How others read from the host: plain GET below an address, with at most a user of its own. */
-export interface ReadingPlace {
-  /** With a slash at the end; at most 120 characters. */
-  base: string;
-  /** A user who can only read; null where everybody who knows a name may. */
-  reader: { user: string; password: string } | null;
-}
 
 export interface HostDraft {
   label: string;
@@ -55,20 +39,9 @@ export interface HostView {
   waitingBytes: number;
 }
 
-/** The stages of a host's self-test, in their order. */
-export type TestStage =
-  'reach' | 'write' | 'read-back' | 'read-as-others' | 'range' | 'overwrite' | 'delete' | 'clock';
-
-export interface StageResult {
-  stage: TestStage;
-  outcome: 'passed' | 'failed' | 'warned' | 'skipped';
-  /** A code with words in the catalogue; null where it passed. */
-  code: string | null;
-  /** Lines to put into the host's settings, for its kind; empty where none help. */
-  settings: readonly { server: 'apache' | 'nginx' | 's3'; text: string }[];
-}
-
 export interface QueueView {
+  /** What changed is being sealed, or waits a moment for more: it joins the queue soon. */
+  preparing: boolean;
   /** Things that still have to reach a host, or to be deleted there. */
   waiting: number;
   doneBytes: number;
@@ -103,6 +76,8 @@ export interface StandingOffer {
   possible: boolean;
   /** Why not: no host yet, or only a request was scanned and not the doctor's card. */
   because: 'no-host' | 'no-card' | null;
+  /** Whether the host that is named to others has a place for letters. */
+  letterbox: boolean;
 }
 
 export interface StandingChoice {
@@ -148,6 +123,8 @@ export interface PersonAccess {
     /** When something of this person last reached the phone: a letter, or a helper's log. */
     lastSeenAt: string | null;
     state: 'active' | 'stopping' | 'stopped' | 'expired';
+    /** How it was stopped, or is being: `strong` also seals anew what lies on the hosts. */
+    strength: 'plain' | 'strong';
     /** ISO instant until which stopping can be undone; null unless stopping. */
     undoUntil: string | null;
     /** Whether every new lock and message of the last change has reached a host. */

@@ -3,6 +3,7 @@ export type { HostErrorCode } from './errors.ts';
 export { HostError } from './errors.ts';
 export { fileHost, fromFile, type FileHost } from './file-host.ts';
 export type { Host, Reader, ReadOptions, TransferOptions } from './host.ts';
+export type { Letterbox } from './letterbox-trial.ts';
 export { mirrored, type Mirrored } from './mirrored.ts';
 export { openHost, openPlace } from './open.ts';
 export { isPassing, pauseAfter, withPatience, type Patience } from './patience.ts';

@@ -2,7 +2,16 @@ import type { HostErrorCode } from './errors.ts';
 
 /** The stages of a host's self-test, in their order. */
 export type TestStage =
-  'reach' | 'write' | 'read-back' | 'read-as-others' | 'range' | 'overwrite' | 'delete' | 'clock';
+  | 'reach'
+  | 'write'
+  | 'read-back'
+  | 'read-as-others'
+  | 'range'
+  | 'overwrite'
+  | 'delete'
+  /** Whether those who were invited can leave letters, and do nothing else. */
+  | 'letterbox'
+  | 'clock';
 
 /** What the self-test finds out beyond the failure of a single call. */
 export type SelfTestFinding =
@@ -23,6 +32,21 @@ export type SelfTestFinding =
   | 'delete-remains'
   /** That a file is missing cannot be told from a broken connection. */
   | 'missing-hidden'
+  /** No letterbox was named, and at the reading place nobody but the account's owner can write. */
+  | 'no-letterbox'
+  /** The same in a bucket, where nobody writes without keys. */
+  | 'no-letterbox-s3'
+  /** Without a letterbox, those who read can write where the published files lie. */
+  | 'others-can-write'
+  | 'letterbox-refused'
+  | 'letterbox-missing'
+  | 'letterbox-cors'
+  /** A letter was left, and the account cannot fetch it. */
+  | 'letterbox-closed'
+  /** A letter that was fetched stays where it is. */
+  | 'letterbox-not-cleared'
+  /** Whoever may leave letters can also replace those of others. */
+  | 'letterbox-replaceable'
   | 'clock-wrong'
   | 'clock-hidden';
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemRandom } from '../crypto/index.ts';
 import { oddServer, type OddServer } from './fixtures/odd-server.ts';
+import type { Letterbox } from './letterbox-trial.ts';
 import { selfTest } from './self-test.ts';
 import type { StageResult } from './self-test-report.ts';
 
@@ -16,7 +17,10 @@ afterEach(async () => {
 });
 
 /** A sound host, but for one habit, which says whether it has answered. */
-async function tested(habit: Habit = () => false, now = () => new Date()) {
+async function tested(
+  habit: Habit = () => false,
+  { now = () => new Date(), box = false }: { now?: () => Date; box?: boolean } = {},
+) {
   const files: Files = new Map();
   server = await oddServer((request, response) => {
     const pieces: Buffer[] = [];
@@ -29,11 +33,21 @@ async function tested(habit: Habit = () => false, now = () => new Date()) {
   const passed = await selfTest(
     { kind: 'webdav', base: server.base, user: 'ada', password: 'x' },
     { base: server.base, reader: { user: 'reader', password: 'y' } },
+    letterboxAt(server.base, box),
     { random: systemRandom, onStage: (result) => results.push(result), wiring: { now } },
   );
   const said = results.map(({ stage, outcome, code }) => [stage, outcome, code ?? '']);
   return { passed, results, said: said.map((line) => line.join(' ').trim()), files };
 }
+
+/** A folder of its own, or the reading place as its reader sees it. */
+const letterboxAt = (base: string, isOwn: boolean): Letterbox => ({
+  writer: isOwn
+    ? { kind: 'webdav', base: `${base}letters/`, user: 'post', password: 'z' }
+    : { kind: 'webdav', base, user: 'reader', password: 'y' },
+  owner: { kind: 'webdav', base: isOwn ? `${base}letters/` : base, user: 'ada', password: 'x' },
+  isOwn,
+});
 
 function sound(
   { method = '', url = '', headers }: IncomingMessage,
@@ -42,7 +56,10 @@ function sound(
   body: Buffer,
 ): void {
   const file = files.get(url);
-  if (method === 'PUT') {
+  const mayWrite = headers.authorization === as('ada', 'x') || file === undefined;
+  if (method === 'PUT' && (headers.authorization === as('reader', 'y') || !mayWrite)) {
+    response.writeHead(403).end();
+  } else if (method === 'PUT') {
     files.set(url, body);
     response.writeHead(201).end();
   } else if (file === undefined) response.writeHead(404).end();
@@ -52,19 +69,23 @@ function sound(
   else response.writeHead(206).end(file.subarray(1000, 2000));
 }
 
+const as = (user: string, password: string) =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+
 const refuse =
   (code: number, when: (request: IncomingMessage) => boolean): Habit =>
   (request, response) =>
     when(request) && Boolean(response.writeHead(code).end());
 
-const isReader = ({ headers }: IncomingMessage) =>
-  headers.authorization === `Basic ${Buffer.from('reader:y').toString('base64')}`;
+const isReader = ({ headers }: IncomingMessage) => headers.authorization === as('reader', 'y');
+const isPost = ({ headers }: IncomingMessage) => headers.authorization === as('post', 'z');
+const isLetter = ({ url = '' }: IncomingMessage) => url.includes('/letters/');
 
 const first = (said: readonly string[]) => said.find((line) => !line.endsWith('passed')) ?? '';
 
 describe('the self-test', () => {
   it('passes a sound host, stage by stage, and leaves nothing there', async () => {
-    const { passed, said, files, results } = await tested();
+    const { passed, said, files, results } = await tested(undefined, { box: true });
     expect(passed).toBe(true);
     expect(said).toEqual([
       'reach passed',
@@ -74,6 +95,7 @@ describe('the self-test', () => {
       'range passed',
       'overwrite passed',
       'delete passed',
+      'letterbox passed',
       'clock passed',
     ]);
     expect(results.flatMap(({ settings }) => settings)).toEqual([]);
@@ -91,6 +113,7 @@ describe('the self-test', () => {
       'range skipped',
       'overwrite skipped',
       'delete skipped',
+      'letterbox skipped',
       'clock passed',
     ]);
   });
@@ -141,10 +164,8 @@ describe('the self-test', () => {
 
   it('warns of a clock that is far off, either way', async () => {
     for (const minutes of [-20, 20]) {
-      const { passed, said } = await tested(
-        undefined,
-        () => new Date(Date.now() + minutes * 60_000),
-      );
+      const now = () => new Date(Date.now() + minutes * 60_000);
+      const { passed, said } = await tested(undefined, { now });
       expect(said.at(-1)).toBe('clock warned clock-wrong');
       expect(passed).toBe(true);
     }
@@ -157,6 +178,49 @@ describe('the self-test', () => {
     expect(cure.map(({ text }) => text).join()).toMatch(/Dav On[^]*dav_methods PUT DELETE/);
   });
 
+  it('says that there is no letterbox, and passes all the same', async () => {
+    const { passed, said, files } = await tested();
+    expect(first(said)).toBe('letterbox skipped no-letterbox');
+    expect(passed).toBe(true);
+    expect(files.size).toBe(0);
+  });
+
+  it('warns where those who read can write as well', async () => {
+    const { passed, said, files } = await tested((request) => {
+      if (isReader(request)) request.headers.authorization = as('ada', 'x');
+      return false;
+    });
+    expect(first(said)).toBe('letterbox warned others-can-write');
+    expect(passed).toBe(true);
+    expect(files.size).toBe(0);
+  });
+
+  it.each<[string, Habit]>([
+    ['failed letterbox-refused', refuse(403, (request) => isPost(request))],
+    ['failed letterbox-refused', refuse(405, (request) => isPost(request))],
+    ['failed letterbox-missing', refuse(404, (request) => isLetter(request))],
+    [
+      'failed letterbox-closed',
+      refuse(403, (request) => isLetter(request) && request.method === 'GET'),
+    ],
+    [
+      'warned letterbox-not-cleared',
+      refuse(403, (request) => isLetter(request) && request.method === 'DELETE'),
+    ],
+    [
+      'warned letterbox-replaceable',
+      (request, response, files) =>
+        isPost(request) && files.has(request.url ?? '') && Boolean(response.writeHead(204).end()),
+    ],
+  ])('names what is wrong with a letterbox: %s', async (expected, habit) => {
+    const { passed, said, results } = await tested(habit, { box: true });
+    expect(first(said)).toBe(`letterbox ${expected}`);
+    expect(passed).toBe(expected.startsWith('warned'));
+    const { settings = [] } = results.find(({ stage }) => stage === 'letterbox') ?? {};
+    if (/refused|missing|replaceable/.test(expected))
+      expect(settings.map(({ server: kind }) => kind)).toEqual(['apache', 'nginx']);
+  });
+
   it('refuses an address before anything is sent', async () => {
     const results: StageResult[] = [];
     const account = {
@@ -167,12 +231,13 @@ describe('the self-test', () => {
     } as const;
     const place = { base: 'https://files.example/', reader: null };
     const onStage = (result: StageResult) => results.push(result);
-    expect(await selfTest(account, place, { random: systemRandom, onStage })).toBe(false);
+    const tools = { random: systemRandom, onStage };
+    expect(await selfTest(account, place, null, tools)).toBe(false);
     expect(results[0]).toMatchObject({
       stage: 'reach',
       outcome: 'failed',
       code: 'host-bad-address',
     });
-    expect(results).toHaveLength(8);
+    expect(results).toHaveLength(9);
   });
 });

@@ -101,6 +101,48 @@ limit_except GET HEAD OPTIONS {
   },
 ];
 
+const letters: readonly SettingLines[] = [
+  {
+    server: 'apache',
+    text: `# Modules: dav, dav_fs, rewrite. A folder of its own; OWNER is your user, LETTERS the writer's.
+<Directory "/srv/carnet/letters">
+  <Limit PUT>
+    Require user OWNER LETTERS
+  </Limit>
+  <LimitExcept PUT OPTIONS>
+    Require user OWNER
+  </LimitExcept>
+  RewriteEngine On
+  RewriteCond %{REMOTE_USER} =LETTERS
+  RewriteCond %{REQUEST_FILENAME} -f
+  RewriteRule ^ - [F]
+</Directory>`,
+  },
+  {
+    server: 'nginx',
+    text: `# A location of its own, with its "auth_basic" and the lines for CORS; LETTERS is the writer's user.
+dav_methods PUT DELETE;
+client_max_body_size 64m;
+set $letter "$remote_user $request_method";
+if (-f $request_filename) { set $letter "$letter again"; }
+if ($letter ~ "^LETTERS (?!PUT$)") { return 403; }`,
+  },
+  {
+    server: 's3',
+    text: `{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Principal": "*",
+      "Action": "s3:PutObject",
+      "Resource": "arn:aws:s3:::BUCKET-letters/*"
+    }
+  ]
+}`,
+  },
+];
+
 const largest: readonly SettingLines[] = [
   { server: 'apache', text: 'LimitRequestBody 0' },
   { server: 'nginx', text: 'client_max_body_size 64m;' },
@@ -122,6 +164,13 @@ const cures: Partial<Record<SelfTestCode, readonly SettingLines[]>> = {
   'host-not-writable': dav,
   'host-too-large': largest,
   'overwrite-kept-old': uncached,
+  'others-can-write': readable,
+  'no-letterbox': letters,
+  'no-letterbox-s3': letters,
+  'letterbox-refused': letters,
+  'letterbox-missing': letters,
+  'letterbox-replaceable': letters,
+  'letterbox-cors': cors,
 };
 
 /** The lines that cure a finding, for the servers that an account of this kind can mean. */

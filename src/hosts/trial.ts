@@ -5,28 +5,32 @@ import type { RandomSource } from '../crypto/random.ts';
 import type { HostAccountSettings, ReadingPlace } from './account.ts';
 import { folderAddress } from './address.ts';
 import { ClockWitness } from './clock-witness.ts';
-import { HostError } from './errors.ts';
 import { answersAtAll } from './exchange.ts';
 import type { Host, Reader } from './host.ts';
+import { LetterboxTrial, type Letterbox } from './letterbox-trial.ts';
 import { openHost, openPlace } from './open.ts';
 import { bucketAddress } from './s3.ts';
-import type { SelfTestCode, SelfTestFinding, TestStage } from './self-test-report.ts';
+import type { TestStage } from './self-test-report.ts';
+import {
+  failed,
+  hostError,
+  meant,
+  passed,
+  warned,
+  type Meanings,
+  type Verdict,
+} from './verdict.ts';
 import { wiringWith, type AnswerHead, type Wiring } from './wiring.ts';
-
-export interface Verdict {
-  outcome: 'passed' | 'failed' | 'warned' | 'skipped';
-  code: SelfTestCode | null;
-}
 
 const FILE_BYTES = 4096;
 const RANGE = { from: 1000, to: 2000 };
 
-const passed: Verdict = { outcome: 'passed', code: null };
-const failed = (code: SelfTestCode): Verdict => ({ outcome: 'failed', code });
-const warned = (code: SelfTestCode): Verdict => ({ outcome: 'warned', code });
-
-/** What a failed call means at this stage, where it means more than it says. */
-type Meanings = Partial<Record<HostError['code'], SelfTestFinding>>;
+/** What is on trial. */
+export interface Tried {
+  account: HostAccountSettings;
+  place: ReadingPlace;
+  letterbox: Letterbox | null;
+}
 
 /** One host on trial: the steps of its self-test, and what was seen on the way. */
 export class Trial {
@@ -40,17 +44,13 @@ export class Trial {
   readonly #unused: string;
   readonly #first: Bytes;
   readonly #second: Bytes;
+  readonly #letterbox: LetterboxTrial | null;
   #lastStatus = 0;
   #answerHidden = false;
   #written = false;
 
   /** @throws HostError `bad-address` */
-  constructor(
-    account: HostAccountSettings,
-    place: ReadingPlace,
-    random: RandomSource,
-    wiring: Partial<Wiring>,
-  ) {
+  constructor({ account, place, letterbox }: Tried, random: RandomSource, wiring: Partial<Wiring>) {
     this.#account = account;
     this.#place = place;
     this.#wiring = wiringWith(wiring);
@@ -60,6 +60,7 @@ export class Trial {
     this.#others = openPlace(place, watching);
     [this.#name, this.#unused] = [toHex(random(16)), toHex(random(16))];
     [this.#first, this.#second] = [random(FILE_BYTES), random(FILE_BYTES)];
+    this.#letterbox = letterbox && new LetterboxTrial(letterbox, random, this.#wiring);
   }
 
   async run(stage: TestStage): Promise<Verdict> {
@@ -78,6 +79,8 @@ export class Trial {
         return this.#overwrite();
       case 'delete':
         return this.#delete();
+      case 'letterbox':
+        return this.#letterbox?.run() ?? { outcome: 'skipped', code: 'no-letterbox-s3' };
       case 'clock':
         return this.clock();
     }
@@ -210,13 +213,4 @@ export class Trial {
   async cleanUp(): Promise<void> {
     if (this.#written) await this.#host.delete(this.#name).catch(() => undefined);
   }
-}
-
-function meant(code: HostError['code'], meanings: Meanings): Verdict {
-  return failed(meanings[code] ?? `host-${code}`);
-}
-
-function hostError(error: unknown): HostError {
-  if (error instanceof HostError) return error;
-  throw error;
 }

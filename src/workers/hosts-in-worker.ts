@@ -41,8 +41,8 @@ export function hostsInWorker(start: () => Worker): HostAccess {
   return {
     open: (account) => ({ ...readerOver(line, account), ...writerOver(line, account) }),
     read: (place) => readerOver(line, place),
-    test: (account, place, onStage) =>
-      line((service) => service.test(account, place, proxy(onStage))),
+    test: (account, place, letterbox, onStage) =>
+      line((service) => service.test(account, place, letterbox, proxy(onStage))),
   };
 }
 

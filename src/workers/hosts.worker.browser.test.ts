@@ -58,13 +58,13 @@ describe('the hosts’ worker', () => {
   it('tells each stage of a self-test', async () => {
     const results: StageResult[] = [];
     const bad = { ...account, base: 'http://files.example/' };
-    const passed = await start().test(bad, { base: bad.base, reader: null }, (result) =>
+    const passed = await start().test(bad, { base: bad.base, reader: null }, null, (result) =>
       results.push(result),
     );
     expect(passed).toBe(false);
     expect(results.map(({ outcome }) => outcome)).toEqual([
       'failed',
-      ...Array.from({ length: 7 }, () => 'skipped'),
+      ...Array.from({ length: 8 }, () => 'skipped'),
     ]);
     expect(results[0]?.code).toBe('host-bad-address');
   });

@@ -8,6 +8,7 @@ import {
   selfTest,
   type HostAccountSettings,
   type HostErrorCode,
+  type Letterbox,
   type ReadingPlace,
   type ReadOptions,
   type StageResult,
@@ -84,10 +85,11 @@ const service = {
   test: async (
     account: HostAccountSettings,
     place: ReadingPlace,
+    letterbox: Letterbox | null,
     onStage: (result: StageResult) => void,
   ): Promise<boolean> => {
     try {
-      return await selfTest(account, place, { random: systemRandom, onStage });
+      return await selfTest(account, place, letterbox, { random: systemRandom, onStage });
     } finally {
       release(onStage);
     }

@@ -1,7 +1,7 @@
 import { fromBase64url, toBase64url } from '../../bytes/base64url.ts';
 import type { Bytes } from '../../bytes/bytes.ts';
 import { fromHex, toHex } from '../../bytes/hex.ts';
-import { HostError } from '../../hosts/index.ts';
+import { HostError, type HostErrorCode } from '../../hosts/index.ts';
 import {
   answeredAsk,
   answerName,
@@ -58,31 +58,52 @@ export async function questionFor(
   });
 }
 
-export function withQuestion(followed: Followed, { hash, message }: HelperAsk): Followed {
+/** Whether a question lies where the helper looks, as far as the host's answer tells. */
+export type Left = 'left' | 'not-left' | 'unsure';
+
+/**
+ * Keeps a question until it is answered. Its number is used up unless it certainly lies nowhere: the
+ * helper looks past a short gap only, and what may lie under a number cannot be replaced in a drop
+ * that takes new files alone.
+ */
+export function withQuestion(
+  followed: Followed,
+  { hash, message }: HelperAsk,
+  left: Left,
+): Followed {
   const { helping } = followed;
   const ask = { hash: toHex(hash), message: toBase64url(message) };
   const asks = [...helping.asks, ask].slice(-MAX_PENDING);
-  return { ...followed, helping: { ...helping, asks, next: helping.next + 1 } };
+  const next = left === 'not-left' ? helping.next : helping.next + 1;
+  return { ...followed, helping: { ...helping, asks, next } };
 }
 
-/** Leaves a question where the helper looks; false where there is no such place or it fails. */
+/** Failures after which the bytes may have arrived all the same. */
+const unsure: ReadonlySet<HostErrorCode> = new Set(['timeout', 'aborted', 'server', 'not-bytes']);
+
+/** Leaves a question where the helper looks, if there is such a place. */
 export async function leaveQuestion(
   { env, signal }: Held,
   followed: Followed,
   reading: Reading,
   { message }: HelperAsk,
-): Promise<boolean> {
+): Promise<Left> {
   const { drop, next } = followed.helping;
-  if (drop === null) return false;
+  if (drop === null) return 'not-left';
   const relay = relayOf(followed, reading);
   const name = askName(relay, next);
   const parcel = await sealParcel(sharingNow(env), relay, name, message);
   try {
     await env.hosts.open(accountOfDrop(drop)).put(name, parcel, { signal });
-    return true;
+    return 'left';
   } catch (error) {
-    if (error instanceof HostError) return false;
-    throw error;
+    if (!(error instanceof HostError)) throw error;
+    if (error.code !== 'refused') return unsure.has(error.code) ? 'unsure' : 'not-left';
+    // A drop that lets nothing be replaced refuses a number under which something lies already.
+    const there = relayReader(env.hosts, drop, reading.place)
+      .head(name)
+      .catch(() => null);
+    return (await there) === null ? 'not-left' : 'unsure';
   }
 }
 

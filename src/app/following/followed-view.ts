@@ -66,8 +66,9 @@ export function freshness({ reading }: Followed): Pick<FollowedPatient, 'asOf' |
 const seenOf = (units: readonly FollowedUnit[]): SeenList[] =>
   units.flatMap(({ seen }) => (seen === null ? [] : [seen]));
 
-/** Batches that came since the last opening. */
-export function newsOf({ reading }: Followed): number {
+/** Batches that came since the last opening; before the first everything is new, and so nothing is. */
+export function newsOf({ reading, openedAt }: Followed): number {
+  if (openedAt === null) return 0;
   const counts = (reading?.units ?? []).map(
     ({ seen, openedBatch }) =>
       (seen?.batches ?? []).filter((number) => number > (openedBatch ?? -1)).length,

@@ -1,5 +1,7 @@
+import { fromBase64url } from '../../bytes/base64url.ts';
+import { toHex } from '../../bytes/hex.ts';
 import type { ShareUnit } from '../../records/index.ts';
-import type { DropPlace } from '../../sharing/index.ts';
+import { letterGrantId, type DropPlace } from '../../sharing/index.ts';
 import type { UnlockedProfile, Write } from '../../vault/index.ts';
 import type { Lane, ReadingPlace } from '../api.ts';
 import { AppError } from '../errors.ts';
@@ -127,10 +129,19 @@ export interface WaitingLetter {
   readonly sealed: string;
 }
 
-type Row = Followed | EndedAccess | WaitingLetter;
+/** How far the letters under one invitation went, for a patient who was taken off the list. */
+export interface LetterCount {
+  readonly kind: 'count';
+  /** Number of the next letter. */
+  readonly next: number;
+}
+
+type Row = Followed | EndedAccess | WaitingLetter | LetterCount;
 
 const patientKey = (id: string) => `patient.${id}`;
 const letterKey = (name: string) => `letter.${name}`;
+/** Names the invitation without its key. */
+const countKey = (dropKey: string) => `count.${toHex(letterGrantId(fromBase64url(dropKey)))}`;
 
 /** The followed patients in the vault. Whoever changes one holds the turn of all windows. */
 export class FollowedShelf {
@@ -146,7 +157,7 @@ export class FollowedShelf {
   async all(): Promise<(Followed | EndedAccess)[]> {
     const { values } = await this.#shelf.all();
     return values
-      .filter((value) => value.kind !== 'letter')
+      .filter((value) => value.kind === 'active' || value.kind === 'ended')
       .toSorted((a, b) => a.name.localeCompare(b.name));
   }
 
@@ -163,7 +174,7 @@ export class FollowedShelf {
 
   async find(id: string): Promise<Followed | EndedAccess | null> {
     const value = await this.#shelf.get(patientKey(id));
-    return value === null || value.kind === 'letter' ? null : value;
+    return value?.kind === 'active' || value?.kind === 'ended' ? value : null;
   }
 
   /** @throws AppError `unknown-handle`, `standing-ended` */
@@ -172,6 +183,12 @@ export class FollowedShelf {
     if (value === null) throw new AppError('unknown-handle');
     if (value.kind === 'ended') throw new AppError('standing-ended');
     return value;
+  }
+
+  /** Number of the next letter under an invitation: 0 for one that was never written under. */
+  async letterCount(dropKey: string): Promise<number> {
+    const value = await this.#shelf.get(countKey(dropKey));
+    return value?.kind === 'count' ? value.next : 0;
   }
 
   /** Runs `work` while no other window changes a followed patient. */
@@ -206,6 +223,10 @@ export class FollowedShelf {
 
   putLetter(letter: WaitingLetter): Write {
     return this.#shelf.put(letterKey(letter.name), letter);
+  }
+
+  putLetterCount(dropKey: string, next: number): Write {
+    return this.#shelf.put(countKey(dropKey), { kind: 'count', next });
   }
 
   deleteLetter({ name }: WaitingLetter): Write {

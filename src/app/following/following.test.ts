@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Bytes } from '../../bytes/bytes.ts';
+import { afghBls12381, type ReEncryptionSuite } from '../../crypto/index.ts';
 import type { VisitView } from '../api.ts';
 import { failureOf } from '../failure.ts';
 import { canaries } from '../fixtures/bundle.ts';
@@ -46,6 +47,20 @@ async function listName({ host, doctor }: StandingScene, id: string): Promise<st
   return host.calls.filter(({ verb }) => verb === 'get')[1]?.name ?? '';
 }
 
+/** A helper's arithmetic: while it lies, what it answers is well formed and made from nothing asked. */
+class LyingSuite {
+  lies = false;
+  readonly suite: ReEncryptionSuite = {
+    ...afghBls12381,
+    reEncrypt: async (reKey, capsule, random) => {
+      if (!this.lies) return afghBls12381.reEncrypt(reKey, capsule, random);
+      // A point of the group like any capsule.
+      const { publicKey } = await afghBls12381.tagKeyPair(random);
+      return afghBls12381.reEncrypt(reKey, publicKey, random);
+    },
+  };
+}
+
 describe('a standing grant', () => {
   it('is kept as a way to the record: after a restart it reads on, with the patient gone', async () => {
     const scene = await standingScene();
@@ -71,10 +86,12 @@ describe('a standing grant', () => {
     ]);
   });
 
-  it('counts what came since the last opening', async () => {
+  it('counts what came since the last opening, and calls nothing new at the first', async () => {
     const scene = await standingScene();
     const { id } = (await giveStanding(scene, standingChoice(['medical']))).followed;
-    await readStanding(scene.doctor, id);
+    expect(await scene.doctor.carnet.following.refresh(id)).toMatchObject({ news: 0 });
+    const first = await scene.doctor.carnet.following.open(id);
+    expect(first.standing).toMatchObject({ id, news: null });
     await publishAllergy(scene.patient, 'Walnut');
     await publishAllergy(scene.patient, 'Hazel');
     expect(await scene.doctor.carnet.following.refresh(id)).toMatchObject({ news: 2 });
@@ -305,6 +322,32 @@ describe('a letter', () => {
     expect(await scene.patient.carnet.standing.fetchLetters()).toBe(2);
   });
 
+  it('goes on counting where a patient was taken off the list and comes back', async () => {
+    const scene = await standingScene();
+    const { patient, doctor, host } = scene;
+    const { handle } = await scanAsker(patient, await doctor.carnet.myCard(address));
+    const { message } = await patient.carnet.standing.invite(handle, address);
+    const comesBack = async () => {
+      const scanned = await doctor.carnet.scan({ kind: INVITATION, bytes: message });
+      if (scanned.kind !== 'invitation') throw new Error(`scanned a ${scanned.kind}`);
+      return scanned.followed.id;
+    };
+    const { following } = doctor.carnet;
+    const arrives = async (id: string) => {
+      expect(await following.sendLetterTo(id, note)).toEqual({ delivered: true });
+      expect(await patient.carnet.standing.fetchLetters()).toBe(1);
+      const [letter] = await patient.carnet.standing.letters();
+      await patient.carnet.standing.acceptLetter(letter!.handle);
+    };
+    const first = await comesBack();
+    await arrives(first);
+    host.failing = 'unreachable';
+    for (let waiting = 1; waiting <= 4; waiting += 1) await following.sendLetterTo(first, note);
+    await following.forget(first);
+    host.failing = null;
+    await arrives(await comesBack());
+  });
+
   it('needs an invitation, and something in it', async () => {
     const scene = await standingScene();
     const { id } = (await giveStanding(scene, standingChoice(['medical']))).followed;
@@ -335,10 +378,11 @@ describe('a letter', () => {
 });
 
 describe('through a helper', () => {
-  async function helped(): Promise<StandingScene & { helper: Device; id: string }> {
+  async function helped() {
     const scene = await standingScene();
     const { patient, doctor, clock, world } = scene;
-    const helper = device(clock, undefined, world);
+    const suite = new LyingSuite();
+    const helper = device(clock, undefined, world, suite.suite);
     await helper.carnet.createProfile({
       ...{ label: 'Tablet', role: 'helper', colour: 3, passphrase },
       professional: { name: 'Tablet', role: 'other' },
@@ -351,7 +395,7 @@ describe('through a helper', () => {
     const { id } = (await giveStanding({ patient, doctor }, chosen)).followed;
     await sent(patient);
     await helper.carnet.scan({ text: enrolment.link });
-    return { ...scene, helper, id };
+    return { ...scene, helper, suite, id };
   }
 
   it('nothing opens before it has answered, and everything after', async () => {
@@ -363,6 +407,41 @@ describe('through a helper', () => {
     expect(await helper.carnet.helping.work()).toEqual({ done: 1, refused: 0 });
     expect(await readStanding(doctor, id)).toContain(canaries.medical);
     expect(await following.ask(id)).toMatchObject({ capsules: 0 });
+  });
+
+  it('asks under the same number until a question has been left', async () => {
+    const { patient, doctor, helper, host, id } = await helped();
+    const { following } = doctor.carnet;
+    const failing = async () => {
+      host.putsLeft = 0;
+      expect(await following.ask(id)).toMatchObject({ leftOnHost: false });
+      host.putsLeft = null;
+    };
+    for (let times = 0; times < 4; times += 1) await failing();
+    expect(await following.ask(id)).toMatchObject({ leftOnHost: true });
+    expect(await helper.carnet.helping.work()).toEqual({ done: 1, refused: 0 });
+    expect(await readStanding(doctor, id)).toContain(canaries.medical);
+    await publishAllergy(patient, 'Walnut');
+    expect(await following.ask(id)).toMatchObject({ capsules: 1, leftOnHost: true });
+    expect(await helper.carnet.helping.work()).toEqual({ done: 1, refused: 0 });
+    expect(await readStanding(doctor, id)).toContain('Walnut');
+  });
+
+  it('refuses what a lying helper made up, shows nothing, and opens with the honest answer', async () => {
+    const { doctor, helper, suite, id } = await helped();
+    const { following } = doctor.carnet;
+    suite.lies = true;
+    await following.ask(id);
+    expect(await helper.carnet.helping.work()).toEqual({ done: 1, refused: 0 });
+    expect(await codeOf(following.open(id))).toBe('made-up-answer');
+    expect(await doctor.carnet.visits()).toEqual([]);
+    expect(await only(doctor)).toMatchObject({ problem: 'made-up-answer' });
+    suite.lies = false;
+    expect(await codeOf(following.open(id))).toBe('helper-needed');
+    expect(await following.ask(id)).toMatchObject({ capsules: 1, leftOnHost: true });
+    expect(await helper.carnet.helping.work()).toEqual({ done: 1, refused: 0 });
+    expect(await readStanding(doctor, id)).toContain(canaries.medical);
+    expect(await only(doctor)).toMatchObject({ problem: null });
   });
 
   it('asks once more for what is new, and takes the answer from a code as well', async () => {

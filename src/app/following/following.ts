@@ -13,7 +13,7 @@ import { endAccess, isOver } from './ending.ts';
 import { FollowedShelf, type Followed } from './followed.ts';
 import { followedView } from './followed-view.ts';
 import { addressedReader, type Held } from './held.ts';
-import { sendWaiting, writeLetter } from './letterbox.ts';
+import { lettersGivenUp, sendWaiting, writeLetter } from './letterbox.ts';
 import { look } from './looking.ts';
 import { openRecord } from './opening.ts';
 import { takeGrant, takeInvitation } from './taking.ts';
@@ -83,8 +83,9 @@ export class Following implements FollowingApi {
   async forget(id: string): Promise<void> {
     const { shelf } = this.#held;
     await shelf.inTurn(async () => {
-      const letters = (await shelf.letters()).filter(({ to }) => to === id);
-      await shelf.commit([shelf.delete(id), ...letters.map((one) => shelf.deleteLetter(one))]);
+      const followed = await shelf.find(id);
+      const letters = followed === null ? [] : await lettersGivenUp(shelf, followed);
+      await shelf.commit([shelf.delete(id), ...letters]);
     });
   }
 
@@ -104,9 +105,10 @@ export class Following implements FollowingApi {
     if (reading.helper === null) return nothingToAsk;
     const ask = await questionFor(this.#held, followed, reading.helper, listed);
     if (ask === null) return nothingToAsk;
-    const leftOnHost = await leaveQuestion(this.#held, followed, reading, ask);
-    await this.#held.shelf.change(id, (before) => withQuestion(before, ask));
-    return { message: ask.message, capsules: ask.capsules.length, leftOnHost };
+    const left = await leaveQuestion(this.#held, followed, reading, ask);
+    await this.#held.shelf.change(id, (before) => withQuestion(before, ask, left));
+    const { message, capsules } = ask;
+    return { message, capsules: capsules.length, leftOnHost: left === 'left' };
   }
 
   /** Takes in a standing grant. @throws SharingError as `openStandingGrant`, `rolled-back` */

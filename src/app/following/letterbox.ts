@@ -3,13 +3,14 @@ import type { Bytes } from '../../bytes/bytes.ts';
 import { fromHex } from '../../bytes/hex.ts';
 import { HostError } from '../../hosts/index.ts';
 import { dropName, letterGrantId, makeDeposit, sealParcel } from '../../sharing/index.ts';
+import type { Write } from '../../vault/index.ts';
 import type { DepositDraft } from '../api.ts';
 import { ownAuthor } from '../author.ts';
 import { accountOfDrop } from '../drop-account.ts';
 import { sharingNow } from '../environment.ts';
 import { AppError } from '../errors.ts';
 import { writtenContent } from '../written.ts';
-import type { Followed, Letterbox, WaitingLetter } from './followed.ts';
+import type { EndedAccess, Followed, FollowedShelf, Letterbox, WaitingLetter } from './followed.ts';
 import type { Held } from './held.ts';
 
 /**
@@ -22,13 +23,15 @@ export async function writeLetter(held: Held, id: string, draft: DepositDraft): 
   const { shelf, journal } = held;
   await shelf.inTurn(async () => {
     const followed = await shelf.get(id);
-    const letterbox = openLetterbox(followed, held.env.now());
+    const open = openLetterbox(followed, held.env.now());
+    const next = Math.max(open.next, await shelf.letterCount(open.dropKey));
+    const letterbox = { ...open, next };
     const { message, count } = await signed(held, followed, letterbox, draft);
     const letter = await sealed(held, followed, letterbox, message);
-    const next = { ...followed, letterbox: { ...letterbox, next: letterbox.next + 1 } };
+    const written = { ...followed, letterbox: { ...letterbox, next: next + 1 } };
     const about = { who: followed.name, identity: followed.patient, count };
     const line = journal.line({ event: 'letter-sent', ...about });
-    await shelf.commit([shelf.putLetter(letter), shelf.put(next), line]);
+    await shelf.commit([shelf.putLetter(letter), shelf.put(written), line]);
   });
 }
 
@@ -65,6 +68,26 @@ async function sealed(
   const name = dropName(key, next);
   const parcel = await sealParcel(sharingNow(env), key, name, message);
   return { kind: 'letter', to: id, drop, name, sealed: toBase64url(parcel) };
+}
+
+/**
+ * What to commit when the way to a patient is deleted: letters that wait are given up, and how far
+ * the others went is kept, so that under the same invitation none ever takes the number of one that
+ * was looked for already.
+ */
+export async function lettersGivenUp(
+  shelf: FollowedShelf,
+  followed: Followed | EndedAccess,
+): Promise<Write[]> {
+  const waiting = (await shelf.letters()).filter(({ to }) => to === followed.id);
+  const given = waiting.map((letter) => shelf.deleteLetter(letter));
+  if (followed.kind === 'ended' || followed.letterbox === null) return given;
+  const { dropKey, next } = followed.letterbox;
+  const names = new Set(waiting.map(({ name }) => name));
+  const isGivenUp = (number: number) => names.has(dropName(fromBase64url(dropKey), number));
+  let count = next;
+  while (count > 0 && isGivenUp(count - 1)) count -= 1;
+  return [...given, shelf.putLetterCount(dropKey, count)];
 }
 
 /** Sends what waits, one window at a time; what its host does not take stays for the next time. */

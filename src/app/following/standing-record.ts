@@ -49,7 +49,7 @@ export function standingRecord(
       id: followed.id,
       asOf: asOf ?? now.toISOString(),
       freshUntil: freshUntil ?? now.toISOString(),
-      news: newsOf(followed),
+      news: followed.openedAt === null ? null : newsOf(followed),
     },
     file: async (id) => {
       const ref = find(id);

@@ -1,3 +1,4 @@
+import type { Letterbox } from '../../hosts/index.ts';
 import type { HostAccount, ReadingPlace } from '../api.ts';
 import { accountOfDrop } from '../drop-account.ts';
 
@@ -21,8 +22,11 @@ export interface StoredHost {
   readonly addedAt: string;
 }
 
+/** What of a host says who writes where. */
+type Places = Pick<StoredHost, 'account' | 'reading' | 'drop'>;
+
 /** Where authors write on this host. */
-export function dropOf({ drop, reading }: StoredHost): DropPlace {
+export function dropOf({ drop, reading }: Pick<Places, 'drop' | 'reading'>): DropPlace {
   return drop ?? { base: reading.base, writer: reading.reader };
 }
 
@@ -30,9 +34,32 @@ export function dropOf({ drop, reading }: StoredHost): DropPlace {
  * The patient's own account, looking at the drop: there it reads and deletes. A drop of another
  * origin is looked at as its writer, since the account's password is none of that origin's business.
  */
-export function accountAtDrop(host: StoredHost): HostAccount {
-  const { account, drop } = host;
-  if (drop === null || account.kind === 's3') return account;
+export function accountAtDrop({ account, drop }: Pick<Places, 'account' | 'drop'>): HostAccount {
+  if (drop === null) return account;
+  if (account.kind === 's3') return bucketAt(account, drop.base) ?? accountOfDrop(drop);
   const own = new URL(drop.base).origin === new URL(account.base).origin;
   return own ? { ...account, base: drop.base } : accountOfDrop(drop);
+}
+
+/** The same keys at another bucket of the same store; null where the address is no such bucket's. */
+function bucketAt(account: Extract<HostAccount, { kind: 's3' }>, base: string): HostAccount | null {
+  const [store, { origin, host, pathname }] = [new URL(account.endpoint), new URL(base)];
+  if (account.style === 'path') {
+    const [, bucket] = /^\/([^/]+)\/$/.exec(pathname) ?? [];
+    return origin === store.origin && bucket !== undefined ? { ...account, bucket } : null;
+  }
+  const behind = `.${store.host}`;
+  return host.endsWith(behind) && pathname === '/'
+    ? { ...account, bucket: host.slice(0, -behind.length) }
+    : null;
+}
+
+/** The letterbox to try; null where nobody but the owner could write, which is a bucket without one. */
+export function letterboxOf(host: Places): Letterbox | null {
+  if (host.drop === null && host.account.kind === 's3') return null;
+  return {
+    writer: accountOfDrop(dropOf(host)),
+    owner: accountAtDrop(host),
+    isOwn: host.drop !== null,
+  };
 }

@@ -8,7 +8,7 @@ import type { Environment } from '../environment.ts';
 import { AppError } from '../errors.ts';
 import type { Announce } from '../record-writing.ts';
 import { Shelf } from '../shelf.ts';
-import type { StoredHost } from './host-account.ts';
+import { letterboxOf, type StoredHost } from './host-account.ts';
 import { Outbox } from './outbox.ts';
 
 const HOST_ID_BYTES = 12;
@@ -63,8 +63,10 @@ export class Hosts implements HostsApi {
     return Promise.resolve(this.#hosts.map((host) => this.#view(host)));
   }
 
-  test({ account, reading }: HostDraft, onStage: (result: StageResult) => void): Promise<boolean> {
-    return this.#env.hosts.test(account, reading, onStage);
+  test(draft: HostDraft, onStage: (result: StageResult) => void): Promise<boolean> {
+    const { account, reading, drop = null } = draft;
+    const letterbox = letterboxOf({ account, reading, drop });
+    return this.#env.hosts.test(account, reading, letterbox, onStage);
   }
 
   /** @throws HostError when writing or reading back does not work, and for addresses that are none */

@@ -39,6 +39,7 @@ export class Outbox {
   #sends = false;
   #look = new AbortController();
   #announcedAt = -ANNOUNCE_MS;
+  #preparing = 0;
 
   constructor(env: Environment, profile: UnlockedProfile, announce: Announce) {
     this.#env = env;
@@ -84,6 +85,16 @@ export class Outbox {
     await this.uploads.want(wanted, besides);
     this.#tell(true);
     this.start();
+  }
+
+  /** Something is being made ready to be wanted, until the returned function is called. */
+  prepare(): () => void {
+    this.#preparing += 1;
+    this.#tell(true);
+    return () => {
+      this.#preparing -= 1;
+      this.#tell(true);
+    };
   }
 
   /** Another window has changed what is wanted. */
@@ -141,7 +152,10 @@ export class Outbox {
     const lanes = this.#hosts.map(({ id }) => {
       return { lane: this.#lane(id), pending: this.uploads.pending(id), free: this.#free(id) };
     });
-    return queueView(this.#env, lanes, { paused: this.#paused, pace: this.#sender.pace });
+    const preparing = this.#preparing > 0;
+    return queueView(this.#env, lanes, {
+      ...{ paused: this.#paused, preparing, pace: this.#sender.pace },
+    });
   }
 
   /** Begins to send, unless this or another window is at it already. */

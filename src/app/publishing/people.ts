@@ -36,8 +36,8 @@ function remembered({ identity, name, role, grantedAt }: StoredAccess): KnownPer
 
 function standingOf(access: StoredAccess, delivered: boolean): PersonAccess['standing'] {
   const { grantId, grantedAt, until, mayWrite, throughHelper } = access;
-  const { lastSeenAt, state, undoUntil } = access;
+  const { lastSeenAt, state, strength, undoUntil } = access;
   const units = access.units.map(({ unit, lane }) => ({ unit, lane }));
   const shown = { grantId, units, grantedAt, until, mayWrite, throughHelper };
-  return { ...shown, lastSeenAt, state, undoUntil, delivered };
+  return { ...shown, lastSeenAt, state, strength, undoUntil, delivered };
 }

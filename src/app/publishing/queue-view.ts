@@ -17,7 +17,7 @@ export interface QueueLane {
 export function queueView(
   env: Pick<Environment, 'now' | 'monotonic'>,
   lanes: readonly QueueLane[],
-  { paused, pace }: { paused: boolean; pace: Pace },
+  { paused, preparing, pace }: { paused: boolean; preparing: boolean; pace: Pace },
 ): QueueView {
   const waiting = lanes.reduce((sum, { pending }) => sum + pending.length, 0);
   const left = lanes.reduce((sum, { pending }) => sum + bytesLeft(pending), 0);
@@ -25,7 +25,7 @@ export function queueView(
   const bytesPerSecond = waiting === 0 ? null : pace.bytesPerSecond();
   const state = stateOf(lanes, waiting, paused);
   return {
-    ...{ waiting, doneBytes, totalBytes: doneBytes + left, bytesPerSecond, state },
+    ...{ preparing, waiting, doneBytes, totalBytes: doneBytes + left, bytesPerSecond, state },
     secondsLeft: bytesPerSecond === null ? null : Math.ceil(left / Math.max(1, bytesPerSecond)),
     nextTryAt: state === 'waiting-to-try-again' ? nextTryAt(env, lanes) : null,
     problem: lanes.map(({ lane }) => lane.problem).find((code) => code !== null) ?? null,

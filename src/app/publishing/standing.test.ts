@@ -122,7 +122,7 @@ describe('standing access', () => {
     const at = await scene([]);
     const { handle } = await scanAsker(at.patient, await at.doctor.carnet.myCard(address));
     const { standing } = at.patient.carnet;
-    expect(await standing.offer(handle)).toEqual({ possible: false, because: 'no-host' });
+    expect(await standing.offer(handle)).toMatchObject({ possible: false, because: 'no-host' });
     const chosen = standingChoice(['medical']);
     expect(await codeOf(standing.approve(handle, chosen, address))).toBe('no-host');
     expect((await at.patient.carnet.journal()).map(({ event }) => event)).not.toContain(

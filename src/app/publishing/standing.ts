@@ -66,10 +66,12 @@ export class Standing implements StandingApi {
 
   async offer(handle: string): Promise<StandingOffer> {
     const card = await this.#held.consultation.cardOf(handle);
-    if (this.#held.hosts.accounts().length === 0) return { possible: false, because: 'no-host' };
+    const [host] = this.#held.hosts.accounts();
+    if (host === undefined) return { possible: false, because: 'no-host', letterbox: false };
+    const letterbox = host.drop !== null;
     return card === null
-      ? { possible: false, because: 'no-card' }
-      : { possible: true, because: null };
+      ? { possible: false, because: 'no-card', letterbox }
+      : { possible: true, because: null, letterbox };
   }
 
   /**

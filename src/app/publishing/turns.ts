@@ -56,7 +56,12 @@ export class Turns {
   }
 
   async publish(): Promise<void> {
-    await this.inTurn(() => this.#parts.upkeep.run());
+    const ready = this.#held.hosts.outbox.prepare();
+    try {
+      await this.inTurn(() => this.#parts.upkeep.run());
+    } finally {
+      ready();
+    }
     await this.told();
   }
 
@@ -65,10 +70,11 @@ export class Turns {
     this.#soon?.abort();
     const soon = new AbortController();
     this.#soon = soon;
+    const ready = this.#held.hosts.outbox.prepare();
     const waiting = this.#env.wait(milliseconds, soon.signal);
-    void waiting.then(() => {
-      if (!soon.signal.aborted) return this.publish().catch(() => undefined);
-      return undefined;
+    void waiting.then(async () => {
+      if (!soon.signal.aborted) await this.publish().catch(() => undefined);
+      ready();
     });
   }
 

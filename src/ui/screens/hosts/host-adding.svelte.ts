@@ -4,7 +4,7 @@ import { draftOf, emptyForm, faultsOf, type HostForm } from './host-form.ts';
 
 export const stages: readonly TestStage[] = [
   ...(['reach', 'write', 'read-back', 'read-as-others'] as const),
-  ...(['range', 'overwrite', 'delete', 'clock'] as const),
+  ...(['range', 'overwrite', 'delete', 'letterbox', 'clock'] as const),
 ];
 
 /** Without these a host is of no use, so it cannot be added. */

@@ -21,7 +21,7 @@ export class SendQueue {
   }
 
   get isDone(): boolean {
-    return this.view !== null && this.view.waiting === 0;
+    return this.view !== null && this.view.waiting === 0 && !this.view.preparing;
   }
 
   readonly tryNow = (): Promise<void> => this.#doing(() => this.#carnet.hosts.tryNow());

@@ -54,6 +54,8 @@ export class ShareFlow {
   counts = $state.raw<UnitCount[]>([]);
   preview = $state.raw<Preview | null>(null);
   standing = $state.raw<StandingDraft | null>(null);
+  /** Why lasting access cannot be offered right now. */
+  standingFailure = $state.raw<unknown>(null);
   readonly #carnet: Carnet;
 
   constructor(carnet: Carnet) {
@@ -74,6 +76,7 @@ export class ShareFlow {
     this.choice = null;
     this.preview = null;
     this.standing = null;
+    this.standingFailure = null;
     this.failure = null;
   };
 
@@ -136,6 +139,16 @@ export class ShareFlow {
       };
     });
 
+  /** Looks whether lasting access can be given, without which a visit still can. */
+  readonly offerStanding = async (asker: AskerView): Promise<void> => {
+    this.standingFailure = null;
+    try {
+      this.standing = await StandingDraft.of(this.#carnet, asker.handle);
+    } catch (thrown) {
+      this.standingFailure = thrown;
+    }
+  };
+
   readonly decline = (asker: AskerView): Promise<void> =>
     this.#doing(async () => {
       await this.#carnet.api.declineRequest(asker.handle);
@@ -166,7 +179,7 @@ export class ShareFlow {
     const minutes = answered.minutes || (this.#carnet.settings?.visitMinutes ?? 30);
     const asker = { ...answered, minutes };
     this.counts = await this.#carnet.api.unitCounts();
-    this.standing = await StandingDraft.of(this.#carnet, asker.handle);
+    await this.offerStanding(asker);
     this.choice = {
       units: shareUnits.filter((unit) => asker.asked.includes(unit)),
       header: { name: true, birthDate: true, sex: true },

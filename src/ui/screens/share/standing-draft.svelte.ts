@@ -19,10 +19,9 @@ export class StandingDraft {
     this.helpers = helpers;
   }
 
-  /** Null where nothing can be offered: then the consultation goes on without it. */
-  static async of(carnet: Carnet, handle: string): Promise<StandingDraft | null> {
-    const offer = await carnet.standing.offer(handle).catch(() => null);
-    if (offer === null) return null;
+  /** @throws whatever keeps the offer from being made: the consultation can go on without it */
+  static async of(carnet: Carnet, handle: string): Promise<StandingDraft> {
+    const offer = await carnet.standing.offer(handle);
     return new StandingDraft(offer, await carnet.standing.helpers().catch(() => []));
   }
 

@@ -73,6 +73,8 @@ export const followingWords = catalogue({
     forgetTitle: 'Take this patient off the list?',
     forgetBody:
       'The way to this record is deleted from this device. It cannot be brought back: the patient would have to show you the code again.',
+    forgetLetters: (count: number) =>
+      `${plural(count, 'letter has', 'letters have')} not reached the patient and will be deleted too.`,
     forgetNow: 'Take it off',
     forgotten: (name: string) => `${name} is no longer on your list.`,
     gone: 'This patient is not on your list',

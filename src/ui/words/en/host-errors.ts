@@ -142,6 +142,51 @@ export const hostErrorWords = {
     body: 'Everything works, but a missing file looks like a broken connection. The lines below cure it.',
     action: '',
   },
+  'no-letterbox': {
+    title: 'Nobody else can leave letters here',
+    body: 'That is fine unless doctors or laboratories are to write to you. For that, go back and fill in “A letterbox”: a folder and a user made for it with the lines below.',
+    action: '',
+  },
+  'no-letterbox-s3': {
+    title: 'A bucket has no letterbox',
+    body: 'Only those with your keys can write to it, and those are never given away. For letters, make a second bucket for them alone with the lines below and write its address under “A letterbox”. Anybody who learns that address could fill it up, so set a limit there. A letterbox on another host does as well.',
+    action: '',
+  },
+  'others-can-write': {
+    title: 'Whoever can read here can also write',
+    body: 'They could replace or delete your sealed files. Readers would notice, but could no longer read. Let others only read, and give letters a folder of their own.',
+    action: 'Try again',
+  },
+  'letterbox-refused': {
+    title: 'The letterbox takes no letters',
+    body: 'The letter writer’s name or password is not right, or this user may not put files there. Check both, or add the lines below.',
+    action: 'Check the letterbox',
+  },
+  'letterbox-missing': {
+    title: 'The letterbox is not there',
+    body: 'The host has no folder or bucket at this address. Make it there, or check how it is spelled.',
+    action: 'Check the letterbox',
+  },
+  'letterbox-cors': {
+    title: 'The letterbox does not let a web page write',
+    body: 'It cannot be reached, or lacks a setting (called CORS). Check the address first, then add the lines below.',
+    action: 'Check the letterbox',
+  },
+  'letterbox-closed': {
+    title: 'You cannot fetch what lies in the letterbox',
+    body: 'A letter could be left there, but your own account does not get it. Let your own user read and delete in that folder.',
+    action: 'Check the letterbox',
+  },
+  'letterbox-not-cleared': {
+    title: 'Letters stay in the letterbox',
+    body: 'They reach you, but cannot be cleared away afterwards. They are sealed. Let your own user delete in that folder.',
+    action: '',
+  },
+  'letterbox-replaceable': {
+    title: 'Letters can be replaced there',
+    body: 'Everybody whom you let write could overwrite a letter of somebody else before you see it. Nothing false can get in, but a letter could be lost. The lines below cure it.',
+    action: '',
+  },
   'clock-wrong': {
     title: 'This device’s clock and the host’s are far apart',
     body: 'One of them is wrong by more than five minutes. Set this device to the right time.',

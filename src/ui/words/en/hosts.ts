@@ -42,6 +42,7 @@ export const hostsWords = catalogue({
     speed: (size: string) => `${size} per second`,
     left: (time: string) => `about ${time} left`,
     idle: 'Everything has been sent.',
+    preparing: 'What is new is being made ready.',
     waiting: (count: number) => `${plural(count, 'thing waits', 'things wait')} to be sent.`,
     nextTry: (time: string) => `Carnet tries again at ${time}.`,
     soon: 'Carnet tries again soon.',
@@ -109,8 +110,14 @@ export const hostsWords = catalogue({
     drop: 'A letterbox',
     dropHint:
       'Needed if doctors or laboratories are to leave letters for you. Best is a folder of its own with a second user, who can put new files there and nothing else: not read, not replace. It goes to everybody you let write, so never your own password.',
+    dropHintS3:
+      'Needed if doctors or laboratories are to leave letters for you. Nobody writes to a bucket without your keys, which you never give away, so letters need a place of their own.',
     dropBase: 'Address of the letterbox',
-    dropBaseHint: 'On the same host. For example: https://files.example.org/ada-letters/',
+    dropBaseHints: {
+      webdav: 'On the same host. For example: https://files.example.org/ada-letters/',
+      http: 'On the same host. For example: https://files.example.org/ada-letters/',
+      s3: 'A second bucket that takes files from anybody, or a folder on another host. For example: https://s3.eu-central.example.com/ada-letters/',
+    },
     dropUser: 'Letter writer’s user name',
     dropPassword: 'Letter writer’s password',
     sealed: 'Names and passwords are sealed in your record. No screen shows them again.',
@@ -139,6 +146,7 @@ export const hostsWords = catalogue({
       range: 'Large files can be fetched in parts',
       overwrite: 'A newer state replaces the older one',
       delete: 'What is deleted is gone',
+      letterbox: 'Those you let write can leave letters',
       clock: 'Its clock agrees with yours',
     },
     outcomes: {

@@ -73,8 +73,12 @@ export const peopleWords = catalogue({
   after: {
     stopping:
       'They can read until it takes effect. What they have read or saved by then, they may keep.',
-    stopped:
-      'Nothing new reaches them. They may still have what they read, saved or printed before. If they kept the keys, files that lay on the host before can still open for them as long as a copy is somewhere.',
+    stopped: {
+      plain:
+        'Nothing new reaches them. They may keep what they read, saved or printed before. If they kept the keys, what lay on the host before can still open for them as long as it lies there.',
+      strong:
+        'Nothing new reaches them. What lay on the host is sealed with new keys, and the old files are deleted there. They may keep what they read, saved or printed before. If they kept the keys, any copy of the old files still opens for them.',
+    },
     expired:
       'The time you set is over. Nothing new reaches them. They may still have what they read or saved before.',
   },

@@ -7,6 +7,10 @@ export const standingWords = catalogue({
   visit: 'This visit',
   lasting: 'Until I stop it',
 
+  notOffered: 'Lasting access cannot be given right now',
+  notOfferedBody: 'You can still share for this visit.',
+  offerAgain: 'Try again',
+
   lead: 'What they may read from the file host',
   lane: (part: string) => `How far back: ${part}`,
   lanes: { all: 'With everything until now', new: 'Only from now on' },
@@ -18,6 +22,11 @@ export const standingWords = catalogue({
   untilPast: 'Choose a day that is still to come.',
   mayWrite: 'May leave letters for you',
   mayWriteHint: 'Results and letters wait sealed on the host until you have looked at them.',
+  noLetterbox: {
+    title: 'Your file host has no letterbox',
+    body: 'Letters could not be left there. Add the host anew with a letterbox filled in, then remove the old entry and scan the card again. Or go on without letters.',
+    action: 'Add a host with a letterbox',
+  },
   helper: 'Through a helper',
   helperHint:
     'Then nothing opens for them unless the helper lends a hand. The helper reads nothing.',
