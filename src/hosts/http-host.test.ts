@@ -102,6 +102,23 @@ describe('reading from a host', () => {
     expect((await refusal(status(403, {}, skewed))).code).toBe('clock');
     const other = '<Error><Code>AccessDenied</Code></Error>';
     expect((await refusal(status(403, {}, other))).code).toBe('refused');
+    for (const made of ['constructor', '__proto__', 'toString'])
+      expect((await refusal(status(403, {}, `<Code>${made}</Code>`))).code).toBe('refused');
+  });
+
+  it('does not go on listening to a refusal without end', async () => {
+    const closed = new Promise<void>((resolve) => {
+      const endless: RequestListener = (_, response) => {
+        response.writeHead(403).on('close', resolve);
+        const pour = () => {
+          while (response.writable && response.write(file));
+        };
+        response.on('drain', pour);
+        pour();
+      };
+      void refusal(endless).then(({ code }) => expect(code).toBe('refused'));
+    });
+    await closed;
   });
 
   it('takes no web page for the file', async () => {
@@ -278,6 +295,15 @@ describe('an address', () => {
     '',
   ])('%s will not', (base) => {
     expect(() => reading(base)).toThrow(new HostError('bad-address'));
+  });
+
+  it('of a store with a bucket before its name has a name itself', () => {
+    const keys = { kind: 's3', region: 'r', accessKeyId: 'a', secretAccessKey: 's' } as const;
+    const bucket = (endpoint: string) => () =>
+      openHost({ ...keys, endpoint, bucket: 'box', style: 'virtual-host' });
+    for (const bare of ['https://192.0.2.1/', 'https://[2001:db8::1]/', 'http://127.0.0.1:9000/'])
+      expect(bucket(bare)).toThrow(new HostError('bad-address'));
+    expect(bucket('https://store.example/')).not.toThrow();
   });
 
   it('holds names that no server can take for a path', async () => {

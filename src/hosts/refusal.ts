@@ -18,13 +18,13 @@ const codes: Readonly<Record<number, HostErrorCode>> = {
 };
 
 /** What S3 says in the body of a refusal, where its status alone says less. */
-const amazonCodes: Readonly<Record<string, HostErrorCode>> = {
-  RequestTimeTooSkewed: 'clock',
-  RequestExpired: 'clock',
-  EntityTooLarge: 'too-large',
-  QuotaExceeded: 'full',
-  SlowDown: 'busy',
-};
+const amazonCodes: ReadonlyMap<string, HostErrorCode> = new Map([
+  ['RequestTimeTooSkewed', 'clock'],
+  ['RequestExpired', 'clock'],
+  ['EntityTooLarge', 'too-large'],
+  ['QuotaExceeded', 'full'],
+  ['SlowDown', 'busy'],
+]);
 
 const LONGEST_EXPLANATION = 4096;
 const LONGEST_PAUSE_MS = 3_600_000;
@@ -44,7 +44,7 @@ export async function refusalIn(response: Response, now: Date): Promise<HostErro
 async function amazonCode(response: Response): Promise<HostErrorCode | undefined> {
   try {
     const text = await beginning(response);
-    return amazonCodes[/<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? ''];
+    return amazonCodes.get(/<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? '');
   } catch {
     return undefined;
   }
@@ -59,6 +59,8 @@ async function beginning(response: Response): Promise<string> {
     if (done) break;
     text += decoder.decode(value, { stream: true });
   }
+  // Unlocked, so that what is left of it can be called off.
+  reader?.releaseLock();
   return text;
 }
 

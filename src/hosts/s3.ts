@@ -39,13 +39,19 @@ export class S3Host extends HttpHost {
   }
 }
 
-/** Where the bucket's objects lie. */
+/** Where the bucket's objects lie. @throws HostError `bad-address` */
 export function bucketAddress({ endpoint, bucket, style }: S3Account): URL {
   const folder = folderAddress(endpoint);
   if (!BUCKET.test(bucket)) throw new HostError('bad-address');
-  if (style === 'virtual-host') folder.hostname = `${bucket}.${folder.hostname}`;
-  else folder.pathname += `${bucket}/`;
+  if (style === 'path') folder.pathname += `${bucket}/`;
+  else nameHost(folder, `${bucket}.${folder.hostname}`);
   return folder;
+}
+
+/** A number has no names below it (WHATWG URL, "host parser"): then the address stays as it was. */
+function nameHost(folder: URL, hostname: string): void {
+  folder.hostname = hostname;
+  if (folder.hostname !== hostname) throw new HostError('bad-address');
 }
 
 function signed(account: S3Account, folder: URL, now: () => Date): Prepare {

@@ -107,7 +107,10 @@ export async function leaveQuestion(
   }
 }
 
-/** Looks for the answers to what was asked; those that came are taken in. */
+/**
+ * Looks for the answers to what was asked; those that came are taken in. What is no answer is passed
+ * over: whatever a helper does, what it has transformed already goes on opening.
+ */
 export async function fetchAnswers(
   held: Held,
   followed: Followed,
@@ -121,15 +124,25 @@ export async function fetchAnswers(
     const options = { maxBytes: MAX_PARCEL_BYTES, signal: held.signal };
     const parcel = await reader.get(name, options).catch(absent);
     if (parcel === null) continue;
-    const message = await openParcel(relay, name, parcel);
-    taken.push({ ask, capsules: await capsulesIn(held, ask, message) });
+    const capsules = await openParcel(relay, name, parcel)
+      .then((message) => capsulesIn(held, ask, message))
+      .catch(noAnswer);
+    if (capsules !== null) taken.push({ ask, capsules });
   }
   return (before) =>
     taken.reduce((state, { ask, capsules }) => withAnswer(state, ask, capsules), before);
 }
 
+/** The place for answers may be another host than that of the record: it holds nothing up. */
+const ofOneFile: readonly HostErrorCode[] = ['not-found', 'too-large', 'not-bytes', 'truncated'];
+
 function absent(error: unknown): null {
-  if (error instanceof HostError && error.code === 'not-found') return null;
+  if (error instanceof HostError && ofOneFile.includes(error.code)) return null;
+  throw error;
+}
+
+function noAnswer(error: unknown): null {
+  if (error instanceof SharingError) return null;
   throw error;
 }
 

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Bytes } from '../../bytes/bytes.ts';
-import { afghBls12381, type ReEncryptionSuite } from '../../crypto/index.ts';
+import { fromHex } from '../../bytes/hex.ts';
+import {
+  afghBls12381,
+  signingKeyPair,
+  systemRandom,
+  type ReEncryptionSuite,
+} from '../../crypto/index.ts';
+import { HostError } from '../../hosts/index.ts';
+import { makeStandingGrant, readCard } from '../../sharing/index.ts';
 import type { VisitView } from '../api.ts';
 import { failureOf } from '../failure.ts';
 import { canaries } from '../fixtures/bundle.ts';
@@ -130,6 +138,42 @@ describe('a standing grant', () => {
     expect(await codeOf(old)).toBe('rolled-back');
     expect(await only(scene.doctor)).toEqual(followed);
     expect(await readStanding(scene.doctor, followed.id)).toContain(canaries.prescription);
+  });
+
+  it('of somebody else does not take its place under its number', async () => {
+    const scene = await standingScene();
+    const { followed } = await giveStanding(scene, standingChoice(['medical']));
+    const { message: card } = await scene.doctor.carnet.myCard(address);
+    const env = { now: scene.clock.now(), random: systemRandom, suite: afghBls12381 };
+    const stranger = await signingKeyPair(systemRandom);
+    const tag = await env.suite.tagKeyPair(systemRandom);
+    const { sealing, delegatee, identity } = await readCard(env, card);
+    const reEncryptionKey = await env.suite.reEncryptionKey(tag.secretKey, delegatee);
+    const forged = await makeStandingGrant(
+      env,
+      { identitySeed: stranger.seed },
+      { identity, sealing },
+      {
+        grantId: fromHex(followed.id),
+        units: [
+          {
+            unit: 'medical',
+            lane: 'all',
+            epochId: systemRandom(16),
+            leastRevision: 1,
+            reEncryptionKey,
+          },
+        ],
+        shelfKey: systemRandom(32),
+        until: null,
+        place: { base: hostBase, reader: null },
+        patientName: 'Ada Example',
+        helper: null,
+      },
+    );
+    const scanned = scene.doctor.carnet.scan({ kind: STANDING, bytes: forged });
+    expect(await codeOf(scanned)).toBe('mismatch');
+    expect(await readStanding(scene.doctor, followed.id)).toContain(canaries.medical);
   });
 
   it('is for one doctor: another is told so, and takes nothing in', async () => {
@@ -465,6 +509,27 @@ describe('through a helper', () => {
     expect(await readStanding(doctor, id)).toContain('Walnut');
     const stale = doctor.carnet.scan({ kind: ANSWER, bytes: first });
     expect(await codeOf(stale)).toBe('wrong-answer');
+  });
+
+  it('goes on whatever lies in the place of an answer, and when an answer comes too late', async () => {
+    const { doctor, helper, host, clock, id } = await helped();
+    const { following } = doctor.carnet;
+    await following.ask(id);
+    const junk = systemRandom(4096);
+    host.lie = (_, bytes) => bytes ?? junk;
+    expect(await codeOf(following.open(id))).toBe('helper-needed');
+    host.lie = (_, bytes) => {
+      if (bytes === null) throw new HostError('too-large');
+      return bytes;
+    };
+    expect(await codeOf(following.open(id))).toBe('helper-needed');
+    host.lie = null;
+    await helper.carnet.helping.work();
+    clock.turnMinutes(31 * 24 * 60);
+    expect(await codeOf(following.open(id))).toBe('helper-needed');
+    await following.ask(id);
+    await helper.carnet.helping.work();
+    expect(await readStanding(doctor, id)).toContain(canaries.medical);
   });
 
   it('refuses an answer that somebody else wrote', async () => {

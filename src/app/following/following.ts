@@ -1,6 +1,11 @@
 import type { Bytes } from '../../bytes/bytes.ts';
 import { toHex } from '../../bytes/hex.ts';
-import { openInvitation, openStandingGrant, type AddressedReader } from '../../sharing/index.ts';
+import {
+  openInvitation,
+  openStandingGrant,
+  SharingError,
+  type AddressedReader,
+} from '../../sharing/index.ts';
 import type { UnlockedProfile } from '../../vault/index.ts';
 import type { DepositDraft, FollowedPatient, FollowingApi, VisitView } from '../api.ts';
 import { sharingNow, type Environment } from '../environment.ts';
@@ -144,6 +149,9 @@ export class Following implements FollowingApi {
       const known = await shelf.ofPatient(toHex(patient));
       const taken = change(known?.kind === 'active' ? known : null);
       const isNew = known?.kind !== 'active' || known.id !== taken.id;
+      // Whoever learnt the number of another patient's grant must not take that patient's place.
+      const there = await shelf.find(taken.id);
+      if (there !== null && there.patient !== taken.patient) throw new SharingError('mismatch');
       const line = { event: 'following', who: taken.name, identity: taken.patient } as const;
       await shelf.commit([
         ...(known !== null && isNew ? [shelf.delete(known.id)] : []),

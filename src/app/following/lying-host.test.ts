@@ -191,6 +191,10 @@ describe('@lying-host a second host', () => {
       world.at(one).lie = (_, bytes) => lie(bytes);
       expect(await read()).toContain(canaries.medical);
     }
+    world.at(one).failing = 'busy';
+    world.at(one).retryAfterMs = 3_600_000;
+    expect(await readStanding(doctor, followed.id)).toContain(canaries.medical);
+    world.at(one).failing = null;
     world.at(two).lie = (_, bytes) => flipped(bytes);
     expect(await codeOf(read())).toMatch(/altered-on-host|host-not-found/);
   });

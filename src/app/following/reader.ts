@@ -52,7 +52,7 @@ interface ListedObject {
 
 /** Enough to keep a far host busy, little enough for a phone. */
 const ROOM = { atOnce: 12, bytes: 32 * 2 ** 20 };
-/** A record is never longer than this altogether, its files not counted. */
+/** A record is never longer than this altogether as it lies on the host, its files not counted. */
 const MAX_RECORD_BYTES = 256 * 2 ** 20;
 
 /**
@@ -70,7 +70,7 @@ export async function readRecord(
 ): Promise<ReadUnit[]> {
   const objects: ListedObject[] = [];
   for (const unit of listed) objects.push(...(await objectsOf(env, unit, unlocking)));
-  if (objects.reduce((sum, { ref }) => sum + ref.length, 0) > MAX_RECORD_BYTES)
+  if (objects.reduce((sum, { ref }) => sum + storedBytes(ref), 0) > MAX_RECORD_BYTES)
     throw new SharingError('too-large');
   let done = 0;
   onProgress(done, objects.length);
@@ -92,6 +92,10 @@ export async function readRecord(
     ),
   );
 }
+
+/** Many empty objects are as much to fetch as a few long ones. */
+const storedBytes = ({ parts }: ObjectRef): number =>
+  parts.reduce((sum, { size }) => sum + size, 0);
 
 const patientOf = ([first]: readonly ListedUnit[]): Bytes =>
   first?.manifest.patientIdentity ?? new Uint8Array();

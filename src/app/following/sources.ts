@@ -6,6 +6,8 @@ import type { Environment } from '../environment.ts';
 
 /** Tries in all of what a host may do better a moment later. */
 const ATTEMPTS = 3;
+/** A host that asks for more time than this has failed: somebody waits, and another may have it. */
+const LONGEST_PAUSE_MS = 10_000;
 
 interface Source {
   readonly reader: Reader;
@@ -79,7 +81,9 @@ export class Sources {
 
 /** Somebody waits for the record: what takes long to fail is not tried again. */
 const isHasty = (error: unknown): error is HostError =>
-  error instanceof HostError && (error.code === 'busy' || error.code === 'server');
+  error instanceof HostError &&
+  (error.code === 'busy' || error.code === 'server') &&
+  (error.retryAfterMs ?? 0) <= LONGEST_PAUSE_MS;
 
 function tells(error: HostError | SharingError): number {
   if (error instanceof SharingError) return 2;

@@ -13,6 +13,8 @@ export interface Helped {
   readonly until: string | null;
   /** The enrolment as it came, base64url; null once it ended and its keys were deleted. */
   readonly enrolment: string | null;
+  /** SHA-256 of the newest enrolment, hex, and its time, ISO: no older one comes back. */
+  readonly enrolled: { hash: string; issuedAt: string };
   /** The newest list as it lay on the host, base64url; null before the first. */
   readonly list: string | null;
   /** The revision of that list, or the least one that the enrolment allows. */

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Bytes } from '../../bytes/bytes.ts';
 import { signingKeyPair, systemRandom } from '../../crypto/index.ts';
+import { HostError } from '../../hosts/index.ts';
 import {
   answerName,
   askName,
@@ -99,6 +100,20 @@ describe('a helper that a patient enrols', () => {
     await enrol();
     await answerTo(await ada.ask());
     await helper.carnet.scan({ ...enrolment, bytes: await ada.enrolment() });
+    const [patient] = await helper.carnet.helping.patients();
+    expect(patient?.serves[0]?.usesLeft).toBe(1);
+  });
+
+  it('takes back no enrolment that was replaced, with the uses that were spent under it', async () => {
+    await enrol();
+    const filmed = await ada.enrolment();
+    await answerTo(await ada.ask());
+    clock.passMinutes(1);
+    Object.assign(ada, { helperKey: systemRandom(32) });
+    await enrol();
+    await answerTo(await ada.ask());
+    const again = helper.carnet.scan({ ...enrolment, bytes: filmed });
+    await expect(again).rejects.toMatchObject({ code: 'rolled-back' });
     const [patient] = await helper.carnet.helping.patients();
     expect(patient?.serves[0]?.usesLeft).toBe(1);
   });
@@ -227,6 +242,19 @@ describe('questions left on the host', () => {
     await ada.leaveAsk(host, 1, ask);
     expect(await helper.carnet.helping.work()).toEqual({ done: 1, refused: 0 });
     expect(await answerOnHost(ask)).not.toBeNull();
+  });
+
+  it('of one doctor keep no other work waiting, whatever lies in their place', async () => {
+    await enrol();
+    const ask = await ada.ask();
+    await ada.leaveAsk(host, 1, ask);
+    host.lie = (name, bytes) => {
+      if (name === askName(ada.relay, 0)) throw new HostError('too-large');
+      return bytes;
+    };
+    expect(await helper.carnet.helping.work()).toEqual({ done: 1, refused: 0 });
+    expect(await answerOnHost(ask)).not.toBeNull();
+    expect((await readLogPage(parties(), null, await logPage(0))).lines).toHaveLength(1);
   });
 
   it('are found behind a number that was never used', async () => {
@@ -367,6 +395,19 @@ describe('a helper that is let go', () => {
     expect(await helper.carnet.helping.patients()).toEqual([]);
     expect(await helper.carnet.helping.jobs()).toEqual([]);
     await expect(scanAsk(await ada.ask())).rejects.toMatchObject({ code: 'not-served' });
+  });
+
+  it('does not come back by the enrolment that was ended, filmed before', async () => {
+    await ada.leaveList(host);
+    const filmed = await ada.enrolment();
+    await helper.carnet.scan({ ...enrolment, bytes: filmed });
+    const lists = new Map(host.files);
+    await ada.leaveList(host, { dismissed: true, groups: [], serves: [] });
+    await helper.carnet.helping.work();
+    for (const [name, bytes] of lists) host.files.set(name, bytes);
+    const again = helper.carnet.scan({ ...enrolment, bytes: filmed });
+    await expect(again).rejects.toMatchObject({ code: 'rolled-back' });
+    await expect(scanAsk(await ada.ask())).rejects.toMatchObject({ code: 'expired' });
   });
 
   it('can be enrolled again', async () => {

@@ -100,7 +100,7 @@ export class Helping implements HelpingApi {
     return ownCard(env, profile, { ...professional, identitySeed: keys.seed }, base);
   }
 
-  /** Takes a patient's keys in. @throws SharingError as openEnrolment does. */
+  /** Takes a patient's keys in. @throws SharingError as openEnrolment does; `rolled-back`. */
   enrol(message: Bytes): Promise<HelpedPatient> {
     return this.#serial.next(async () => {
       const { keys, shelf, journal, profile } = this.#held;
@@ -108,6 +108,7 @@ export class Helping implements HelpingApi {
       const id = toHex(enrolment.patientIdentity);
       const before = await shelf.patient(id);
       if (!(await this.#isSame(before, enrolment))) {
+        refuseOlder(before, enrolment);
         const who = { who: enrolment.patientName, identity: id };
         const line = journal.line({ event: 'helper-enrolled', ...who });
         await profile.commit([shelf.put(this.#fresh(before, enrolment, message)), line]);
@@ -190,6 +191,7 @@ export class Helping implements HelpingApi {
       since: this.#held.env.now().toISOString(),
       until: until?.toISOString() ?? null,
       enrolment: toBase64url(message),
+      enrolled: { hash: toHex(enrolment.hash), issuedAt: enrolment.issuedAt.toISOString() },
       list: null,
       revision: leastRevision,
       asked: {},
@@ -212,4 +214,12 @@ export class Helping implements HelpingApi {
     const problem = this.#problems.get(helped.id) ?? null;
     return helpedView(opened === null ? ended(helped) : helped, opened?.list ?? null, problem);
   }
+}
+
+/** An enrolment that was filmed would bring back a list that was replaced, and uses that were spent. */
+function refuseOlder(before: Helped | null, { hash, issuedAt }: Enrolment): void {
+  if (before === null) return;
+  const { enrolled } = before;
+  const isSame = enrolled.hash === toHex(hash);
+  if (isSame || issuedAt.toISOString() < enrolled.issuedAt) throw new SharingError('rolled-back');
 }

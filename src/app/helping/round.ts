@@ -1,6 +1,6 @@
 import { toBase64url } from '../../bytes/base64url.ts';
 import { toHex } from '../../bytes/hex.ts';
-import { HostError, type Host, type Reader } from '../../hosts/index.ts';
+import { HostError, type Host, type HostErrorCode, type Reader } from '../../hosts/index.ts';
 import {
   askName,
   listName,
@@ -158,11 +158,14 @@ async function noted(work: Promise<void>): Promise<HostError | SharingError | nu
   }
 }
 
+/** What says nothing of the host: one doctor's file must not keep the others waiting. */
+const ofOneFile: readonly HostErrorCode[] = ['not-found', 'too-large', 'not-bytes', 'truncated'];
+
 async function found(reader: Reader, name: string) {
   try {
     return await reader.get(name, { maxBytes: MAX_PARCEL_BYTES });
   } catch (error) {
-    if (error instanceof HostError && error.code === 'not-found') return null;
+    if (error instanceof HostError && ofOneFile.includes(error.code)) return null;
     throw error;
   }
 }
