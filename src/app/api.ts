@@ -13,6 +13,7 @@ import type {
   Summary,
 } from '../records/index.ts';
 import type { ProfileCard } from '../vault/index.ts';
+import type { BackupApi } from './backup-api.ts';
 import type { LogEntry } from './log.ts';
 import type { Settings } from './settings.ts';
 import type {
@@ -23,6 +24,7 @@ import type {
   StandingApi,
 } from './standing-api.ts';
 
+export type * from './backup-api.ts';
 export type * from './standing-api.ts';
 
 /**
@@ -36,6 +38,7 @@ export interface CarnetApi
   readonly standing: StandingApi;
   readonly following: FollowingApi;
   readonly helping: HelpingApi;
+  readonly backup: BackupApi;
 }
 
 /** What happened without the page having asked. */

@@ -22,6 +22,7 @@ import type {
   Session,
   StandingApi,
 } from './api.ts';
+import { BackupDesk } from './backup/desk.ts';
 import type { AboutDocument } from './documents.ts';
 import type { Environment } from './environment.ts';
 import { AppError } from './errors.ts';
@@ -57,12 +58,18 @@ export class Carnet implements CarnetApi {
   readonly #env: Environment;
   readonly #place: VaultPlace;
   readonly #listeners = new Set<(event: CarnetEvent) => void>();
+  readonly backup: BackupDesk;
   #vault: Promise<Vault> | null = null;
   #session: OpenSession | null = null;
 
   constructor(env: Environment, place: VaultPlace = {}) {
     this.#env = env;
     this.#place = place;
+    this.backup = new BackupDesk(env, {
+      vault: () => this.#opened(),
+      session: () => this.#open(),
+      begin: (profile) => this.#begin(profile),
+    });
   }
 
   // Profiles

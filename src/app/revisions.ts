@@ -26,12 +26,12 @@ export class Revisions {
 
   /** Keeps a record that is about to be replaced. */
   keep(record: HealthRecord): Write {
-    return this.#put({ revision: record.revision, at: record.updatedAt, deleted: false, record });
+    return this.put({ revision: record.revision, at: record.updatedAt, deleted: false, record });
   }
 
   /** The note that a record was deleted, which undoing reads. */
   tombstone(record: HealthRecord, at: string): Write {
-    return this.#put({ revision: record.revision + 1, at, deleted: true, record });
+    return this.put({ revision: record.revision + 1, at, deleted: true, record });
   }
 
   /** @throws AppError `unknown-revision` */
@@ -51,7 +51,8 @@ export class Revisions {
     }
   }
 
-  #put(revision: Revision): Write {
+  /** One that is not there yet. */
+  put(revision: Revision): Write {
     const at = { revision: revision.revision, expects: 0 };
     return this.#shelf.put(keyOf(revision.record.id, revision.revision), revision, at);
   }

@@ -1,4 +1,5 @@
 import type { Collection, UnlockedProfile } from '../vault/index.ts';
+import { settleRestored } from './backup/restored.ts';
 import { Consultation } from './consultation.ts';
 import { Contacts } from './contacts.ts';
 import { Deposits } from './deposits.ts';
@@ -89,6 +90,7 @@ async function openPatient(
   profile: UnlockedProfile,
   { journal, announce: tell }: { journal: Journal; announce: Announce },
 ): Promise<PatientDesk> {
+  await settleRestored(env, profile);
   const [book, placing] = [await RecordBook.open(profile), await Placing.open(profile)];
   const announce: Announce = (event) => {
     tell(event);

@@ -11,6 +11,8 @@ import { VaultError } from './errors.ts';
 import type { ObjectStore, Session, Write } from './object-store.ts';
 
 export interface BlobOptions {
+  /** The name that the file had in a backup of this profile; a new one unless given. */
+  id?: string;
   /** Bytes sealed and stored so far, of all. */
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
@@ -44,7 +46,7 @@ export class BlobStore {
    */
   async write(source: Blob | Uint8Array, options: BlobOptions = {}): Promise<WrittenBlob> {
     const { random, key: storageKey } = this.#session;
-    const id = toBase64url(random(16));
+    const id = options.id ?? toBase64url(random(16));
     const rowKey = storageKey.rowKey('blob', id);
     const key = random(32);
     const prefix = random(7);

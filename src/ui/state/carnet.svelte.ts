@@ -1,6 +1,7 @@
 import { proxy, wrap, type Remote } from 'comlink';
 import { createContext } from 'svelte';
 import type {
+  BackupApi,
   CarnetApi,
   CarnetEvent,
   FollowingApi,
@@ -69,6 +70,10 @@ export class Carnet {
     return this.#part('helping');
   }
 
+  get backup(): Remote<BackupApi> {
+    return this.#part('backup');
+  }
+
   get role(): ProfileCard['role'] | null {
     return this.session?.profile.role ?? null;
   }
@@ -91,6 +96,12 @@ export class Carnet {
 
   async unlock(profileId: string, passphrase: string): Promise<void> {
     await this.#opened(await this.api.unlock(profileId, passphrase));
+  }
+
+  /** Brings a profile back from a backup and opens it. */
+  async restore(...given: Parameters<BackupApi['restore']>): Promise<void> {
+    await this.#opened(await this.backup.restore(...given));
+    void navigator.storage?.persist?.();
   }
 
   /** A helper that was made so opens with nobody near; whatever else is there stays shut. */
@@ -152,7 +163,7 @@ export class Carnet {
   }
 
   /** A part of the worker's interface; comlink's own types do not know that it can be called. */
-  #part<Part>(name: 'hosts' | 'standing' | 'following' | 'helping'): Remote<Part> {
+  #part<Part>(name: 'hosts' | 'standing' | 'following' | 'helping' | 'backup'): Remote<Part> {
     return Reflect.get(this.api, name) as Remote<Part>;
   }
 

@@ -1,0 +1,252 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { bundleOf, resources } from '../fixtures/bundle.ts';
+import {
+  device,
+  doctorDevice,
+  passphrase,
+  patientDevice,
+  TestClock,
+  type Device,
+} from '../fixtures/device.ts';
+import { draftFor, MemoryHosts } from '../fixtures/memory-hosts.ts';
+import {
+  giveStanding,
+  hostBase,
+  publishAllergy,
+  readStanding,
+  recordAllergy,
+  sent,
+  standingChoice,
+} from '../fixtures/standing-scene.ts';
+import { reminderAt } from './reminder.ts';
+
+const factor = { kind: 'passphrase', passphrase } as const;
+const opened: Device[] = [];
+
+afterEach(async () => {
+  for (const { carnet } of opened.splice(0)) await carnet.lock();
+});
+
+async function person(clock = new TestClock(), world?: MemoryHosts): Promise<Device> {
+  const made = await patientDevice(clock, world);
+  opened.push(made);
+  await made.carnet.readImport(bundleOf(resources), 'record.json');
+  await made.carnet.confirmImport();
+  return made;
+}
+
+function browser(clock: TestClock, world?: MemoryHosts): Device {
+  const made = device(clock, undefined, world);
+  opened.push(made);
+  return made;
+}
+
+const titles = async ({ carnet }: Device) =>
+  (await carnet.entries({})).entries.map(({ title }) => title).toSorted();
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'done',
+    (error: unknown) => (error as { code?: unknown }).code,
+  );
+
+describe('making a backup', () => {
+  it('proves it before it is handed over, and counts it as proven once it has left', async () => {
+    const { carnet, clock } = await person();
+    const steps: number[] = [];
+    const made = await carnet.backup.make((fraction) => steps.push(fraction));
+    expect(made).toMatchObject({ records: resources.length, damaged: 0, size: made.file.size });
+    expect(made.name).toBe('carnet-2026-03-02.carnet-backup');
+    expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+    expect(steps.at(-1)).toBe(1);
+    expect((await carnet.backup.state()).last).toBeNull();
+    await carnet.backup.kept();
+    const { at, size, records } = made;
+    expect((await carnet.backup.state()).last).toEqual({ at, size, records });
+    expect((await carnet.backup.state()).changedSince).toBe(0);
+    clock.passMinutes(1);
+    await recordAllergy({ carnet, clock, events: [] }, 'Walnut');
+    expect((await carnet.backup.state()).changedSince).toBe(1);
+  });
+
+  it('can be cancelled, and made again', async () => {
+    const { carnet } = await person();
+    const making = carnet.backup.make();
+    await carnet.backup.cancel();
+    expect(await codeOf(making)).toBe('cancelled');
+    expect((await carnet.backup.make()).records).toBe(resources.length);
+  });
+
+  it('checks a file that was saved, and refuses another profile’s', async () => {
+    const { carnet, clock } = await person();
+    const { file } = await carnet.backup.make();
+    expect(await carnet.backup.check(file)).toMatchObject({ records: resources.length });
+    expect((await carnet.backup.state()).last?.size).toBe(file.size);
+    const other = await person(clock);
+    expect(await codeOf(other.carnet.backup.check(file))).toBe('backup-of-another');
+  });
+
+  it('is asked for after a week with a line and after a month with a card', () => {
+    const days = (count: number) => new Date(Date.parse('2030-01-01T00:00:00Z') + count * 86400e3);
+    const first = days(0).toISOString();
+    const never = { first, lastProven: null };
+    expect([0, 6.9, 7, 29.9, 30].map((day) => reminderAt(days(day), never, 3))).toEqual([
+      'none',
+      'none',
+      'line',
+      'line',
+      'card',
+    ]);
+    const once = { first, lastProven: days(28).toISOString() };
+    expect(reminderAt(days(30), once, 1)).toBe('none');
+    expect(reminderAt(days(60), once, 1)).toBe('card');
+    expect(reminderAt(days(60), once, 0)).toBe('none');
+    expect(reminderAt(days(60), { first: null, lastProven: null }, 0)).toBe('none');
+  });
+});
+
+describe('restoring a backup', () => {
+  it('brings the record back with its files into a browser that holds nothing', async () => {
+    const patient = await person();
+    const file = new Blob(['a scanned letter'], { type: 'text/plain' });
+    const about = { title: 'Letter', date: '2026-01-01', fileName: 'letter.txt' };
+    const entry = await patient.carnet.saveDocument(file, about);
+    const made = await patient.carnet.backup.make();
+    const fresh = browser(patient.clock);
+    expect(await fresh.carnet.backup.look(made.file)).toMatchObject({
+      label: 'Mine',
+      isHere: false,
+      ways: ['passphrase'],
+    });
+    const wrong = { ...factor, passphrase: 'not this one' };
+    expect(await codeOf(fresh.carnet.backup.restore(made.file, wrong))).toBe('wrong-passphrase');
+    expect(await fresh.carnet.profiles()).toEqual([]);
+    await fresh.carnet.backup.restore(made.file, factor);
+    expect(await titles(fresh)).toEqual(await titles(patient));
+    const { attachments } = await fresh.carnet.record(entry.id);
+    const back = await fresh.carnet.readAttachment(entry.id, attachments[0]!.id);
+    expect(await back.text()).toBe('a scanned letter');
+    await fresh.carnet.lock();
+    await fresh.carnet.unlock((await fresh.carnet.profiles())[0]!.id, passphrase);
+    expect(await codeOf(fresh.carnet.backup.restore(made.file, factor))).toBe('profile-exists');
+  });
+
+  it('@backward does not let a doctor back in who was stopped since', async () => {
+    const [clock, world] = [new TestClock(), new MemoryHosts()];
+    const patient = await person(clock, world);
+    await patient.carnet.hosts.add(draftFor(hostBase));
+    const doctor = await doctorDevice(clock, 'Dr Imaginary', world);
+    opened.push(doctor);
+    const { approved, followed } = await giveStanding(
+      { patient, doctor },
+      standingChoice(['medical']),
+    );
+    await doctor.carnet.following.refresh(followed.id);
+    const before = new Map(world.at(hostBase).files);
+    const { file } = await patient.carnet.backup.make();
+    await patient.carnet.standing.stop(approved.grantId, 'plain');
+    clock.passMinutes(1);
+    await patient.carnet.standing.publish();
+    await sent(patient);
+    await patient.carnet.lock();
+
+    const restored = browser(clock, world);
+    await restored.carnet.backup.restore(file, factor);
+    await publishAllergy(restored, 'Walnut');
+    const [known] = await restored.carnet.standing.people();
+    expect(known?.standing?.state).toBe('stopped');
+    expect((await restored.carnet.backup.state()).restored?.people).toEqual(['Dr Imaginary']);
+    // The host is in league with the doctor: whatever the stop took away lies there again.
+    for (const [name, bytes] of before) {
+      if (!world.at(hostBase).files.has(name)) world.at(hostBase).files.set(name, bytes);
+    }
+    const text = await doctor.carnet.following
+      .refresh(followed.id)
+      .then(() => readStanding(doctor, followed.id))
+      .catch(String);
+    expect(text).not.toContain('Walnut');
+  });
+
+  it('ends access on a host that cannot be reached before anything is sent there', async () => {
+    const [clock, world] = [new TestClock(), new MemoryHosts()];
+    const patient = await person(clock, world);
+    await patient.carnet.hosts.add(draftFor(hostBase));
+    const doctor = await doctorDevice(clock, 'Dr Imaginary', world);
+    opened.push(doctor);
+    await giveStanding({ patient, doctor }, standingChoice(['medical']));
+    const { file } = await patient.carnet.backup.make();
+    await patient.carnet.lock();
+    world.at(hostBase).failing = 'unreachable';
+    const restored = browser(clock, world);
+    await restored.carnet.backup.restore(file, factor);
+    expect((await restored.carnet.standing.people())[0]?.standing?.state).toBe('stopped');
+    await restored.carnet.backup.restoredSeen();
+    expect((await restored.carnet.backup.state()).restored).toBeNull();
+  });
+
+  it('lets the same doctor read again once they were confirmed', async () => {
+    const [clock, world] = [new TestClock(), new MemoryHosts()];
+    const patient = await person(clock, world);
+    await patient.carnet.hosts.add(draftFor(hostBase));
+    const doctor = await doctorDevice(clock, 'Dr Imaginary', world);
+    opened.push(doctor);
+    const chosen = standingChoice(['medical']);
+    const { followed } = await giveStanding({ patient, doctor }, chosen);
+    await doctor.carnet.following.refresh(followed.id);
+    const { file } = await patient.carnet.backup.make();
+    await publishAllergy(patient, 'Hazelnut');
+    await doctor.carnet.following.refresh(followed.id);
+    await patient.carnet.lock();
+    const restored = browser(clock, world);
+    await restored.carnet.backup.restore(file, factor);
+    await sent(restored);
+    const again = await giveStanding({ patient: restored, doctor }, chosen);
+    await publishAllergy(restored, 'Walnut');
+    await doctor.carnet.following.refresh(again.followed.id);
+    expect(await readStanding(doctor, again.followed.id)).toContain('Walnut');
+  });
+});
+
+describe('merging a backup into the profile it is of', () => {
+  it('adds what is missing and keeps both where they differ', async () => {
+    const patient = await person();
+    const { carnet, clock } = patient;
+    const [allergy] = (await carnet.entries({ text: 'Peanut' })).entries;
+    const rest = { reaction: '', severity: '', since: '2026-01-01', active: true } as const;
+    const { file } = await carnet.backup.make();
+    // An older browser that never saw what came after its own backup.
+    const older = browser(clock);
+    await older.carnet.backup.restore(file, factor);
+    clock.passMinutes(5);
+    await recordAllergy(older, 'Walnut');
+    await older.carnet.saveForm(
+      { form: 'allergy', substance: 'Peanut there', ...rest },
+      allergy!.id,
+    );
+    const there = (await older.carnet.backup.make()).file;
+    await carnet.saveForm({ form: 'allergy', substance: 'Peanut here', ...rest }, allergy!.id);
+    const merged = await carnet.backup.merge(there, factor);
+    expect(merged).toMatchObject({ added: 1, differing: 1 });
+    expect(await titles(patient)).toContain('Walnut');
+    const said = (await carnet.history(allergy!.id)).map(({ title }) => title);
+    expect(said).toContain('Peanut here');
+    expect(said).toContain('Peanut there');
+    expect(await carnet.backup.merge(there, factor)).toMatchObject({ added: 0, differing: 0 });
+  });
+
+  it('leaves deleted what was deleted knowingly', async () => {
+    const patient = await person();
+    const { carnet } = patient;
+    const { file } = await carnet.backup.make();
+    const [allergy] = (await carnet.entries({ text: 'Peanut' })).entries;
+    await carnet.deleteRecord(allergy!.id);
+    expect(await carnet.backup.merge(file, factor)).toMatchObject({ added: 0, differing: 0 });
+    expect(await titles(patient)).not.toContain('Peanut');
+  });
+
+  it('refuses another profile’s', async () => {
+    const patient = await person();
+    const other = await person(patient.clock);
+    const { file } = await other.carnet.backup.make();
+    expect(await codeOf(patient.carnet.backup.merge(file, factor))).toBe('backup-of-another');
+  });
+});

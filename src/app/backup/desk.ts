@@ -1,0 +1,135 @@
+import { AppError } from '../errors.ts';
+import type { Session } from '../api.ts';
+import type {
+  BackupApi,
+  BackupState,
+  BackupView,
+  MadeBackup,
+  Merged,
+  ProvenBackup,
+} from '../backup-api.ts';
+import type { Environment } from '../environment.ts';
+import type { OpenSession, PatientDesk } from '../session.ts';
+import {
+  openBackup,
+  readBackupHead,
+  VaultError,
+  type OpenedBackup,
+  type UnlockedProfile,
+  type UnlockFactor,
+  type Vault,
+} from '../../vault/index.ts';
+import { Making } from './making.ts';
+import { Merging } from './merging.ts';
+import { inSteps } from './progress.ts';
+import { endEveryAccess, markSeen, restoredMark } from './restored.ts';
+
+type Progress = (fraction: number) => void;
+
+interface Held {
+  vault: () => Promise<Vault>;
+  /** @throws AppError `locked` */
+  session: () => OpenSession;
+  begin: (profile: UnlockedProfile) => Promise<Session>;
+}
+
+/** Backups of whatever profile is open, and the way back from one when none is. */
+export class BackupDesk implements BackupApi {
+  readonly #env: Environment;
+  readonly #held: Held;
+  #making: { profile: UnlockedProfile; making: Making } | null = null;
+  #running: AbortController | null = null;
+
+  constructor(env: Environment, held: Held) {
+    this.#env = env;
+    this.#held = held;
+  }
+
+  async state(): Promise<BackupState> {
+    return this.#ofOpen().state(this.#held.session().patient?.book ?? null);
+  }
+
+  async make(onProgress?: Progress): Promise<MadeBackup> {
+    const making = this.#ofOpen();
+    return this.#run((signal) => making.make(onProgress, signal));
+  }
+
+  cancel(): Promise<void> {
+    this.#running?.abort();
+    return Promise.resolve();
+  }
+
+  async kept(): Promise<void> {
+    await this.#ofOpen().kept();
+  }
+
+  async check(file: Blob, onProgress?: Progress): Promise<ProvenBackup> {
+    const making = this.#ofOpen();
+    return this.#run((signal) => making.check(file, onProgress, signal));
+  }
+
+  async look(file: Blob): Promise<BackupView> {
+    const { card, createdAt, size, ways } = await readBackupHead(file);
+    const vault = await this.#held.vault();
+    const isHere = (await vault.profiles()).some(({ id }) => id === card.id);
+    const { label, role, colour, sample } = card;
+    return { profileId: card.id, label, role, colour, sample, createdAt, size, ways, isHere };
+  }
+
+  async restore(file: Blob, factor: UnlockFactor, onProgress?: Progress): Promise<Session> {
+    if ((await this.look(file)).isHere) throw new VaultError('profile-exists');
+    const vault = await this.#held.vault();
+    const profile = await this.#run(async (signal) => {
+      const backup = await openBackup(file, factor);
+      await backup.verify({ onProgress: inSteps(onProgress, 0, 0.5), signal });
+      const options = { onProgress: inSteps(onProgress, 0.5), signal };
+      return vault.restore(backup, [restoredMark(this.#note(backup))], options);
+    });
+    return this.#held.begin(profile);
+  }
+
+  async merge(file: Blob, factor: UnlockFactor, onProgress?: Progress): Promise<Merged> {
+    const { profile, patient } = this.#held.session();
+    if (patient === null) throw new AppError('wrong-role');
+    return this.#run(async (signal) => {
+      const backup = await openBackup(file, factor);
+      if (backup.about.card.id !== profile.card.id) throw new VaultError('backup-of-another');
+      await backup.verify({ onProgress: inSteps(onProgress), signal });
+      const merged = await new Merging(this.#env, profile, patient.book).merge(backup, signal);
+      await endEveryAccess(this.#env, profile, this.#note(backup));
+      await followed(patient);
+      return merged;
+    });
+  }
+
+  async restoredSeen(): Promise<void> {
+    await markSeen(this.#held.session().profile);
+  }
+
+  #note(backup: OpenedBackup) {
+    const at = this.#env.now().toISOString();
+    return { at, backupOf: backup.about.createdAt, people: [] };
+  }
+
+  /** One for each opening: a file that was made for one profile is not another one's. */
+  #ofOpen(): Making {
+    const { profile } = this.#held.session();
+    if (this.#making?.profile !== profile)
+      this.#making = { profile, making: new Making(this.#env, profile) };
+    return this.#making.making;
+  }
+
+  /** One at a time; the next ends what still runs. */
+  async #run<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    this.#running?.abort();
+    const running = new AbortController();
+    this.#running = running;
+    return work(running.signal);
+  }
+}
+
+/** Everything that is held in memory reads the vault again. */
+async function followed({ book, placing, hosts, standing }: PatientDesk): Promise<void> {
+  await Promise.all([book.reload(), placing.reload(), hosts.outbox.follow()]);
+  await standing.publish();
+}

@@ -1,0 +1,175 @@
+import { fromUtf8 } from '../../bytes/bytes.ts';
+import type { HealthRecord, RecordId } from '../../records/index.ts';
+import type {
+  Collection,
+  OpenedBackup,
+  StoredObject,
+  UnlockedProfile,
+  Write,
+} from '../../vault/index.ts';
+import type { Merged } from '../backup-api.ts';
+import type { Environment } from '../environment.ts';
+import type { RecordBook } from '../record-book.ts';
+import { Revisions, type Revision } from '../revisions.ts';
+import { Shelf } from '../shelf.ts';
+
+/** A record of the backup with everything that is known of it there. */
+interface Told {
+  record: HealthRecord;
+  revisions: Revision[];
+}
+
+interface Step {
+  /** Whether the record was not among those here. */
+  isNew: boolean;
+  writes: Write[];
+  /** Versions whose files have to be here. */
+  brought: HealthRecord[];
+}
+
+const nothing: Step = { isNew: false, writes: [], brought: [] };
+
+/**
+ * Adds what a backup of the same profile has and this one has not. Nothing here is overwritten: a
+ * record that says something else there is kept as a revision of its own, and the newer one is shown.
+ */
+export class Merging {
+  readonly #env: Environment;
+  readonly #profile: UnlockedProfile;
+  readonly #book: RecordBook;
+  readonly #records: Shelf<HealthRecord>;
+  readonly #revisions: Revisions;
+
+  constructor(env: Environment, profile: UnlockedProfile, book: RecordBook) {
+    this.#env = env;
+    this.#profile = profile;
+    this.#book = book;
+    this.#records = new Shelf(profile, 'record');
+    this.#revisions = new Revisions(profile);
+  }
+
+  /** One transaction, after the files. @throws VaultError `full` | `cancelled` | `conflict` */
+  async merge(backup: OpenedBackup, signal?: AbortSignal): Promise<Merged> {
+    const told = await toldIn(backup);
+    const steps = await Promise.all(told.map((one) => this.#step(one)));
+    const changed = steps.filter(({ writes }) => writes.length > 0);
+    const brought = changed.flatMap((step) => step.brought);
+    const files = await this.#files(backup, brought, signal);
+    const contacts = await this.#missing(backup, 'contact');
+    const lines = await this.#missing(backup, 'log');
+    await this.#profile.commit([
+      ...changed.flatMap(({ writes }) => writes),
+      ...[...files, ...contacts, ...lines],
+    ]);
+    const added = changed.filter(({ isNew }) => isNew).length;
+    return {
+      ...{ added, differing: changed.length - added },
+      ...{ contacts: contacts.length, lines: lines.length },
+    };
+  }
+
+  async #step(told: Told): Promise<Step> {
+    const { record } = told;
+    const kept = await this.#revisions.all(record.id);
+    const here = this.#book.find(record.id);
+    if (here === null && kept.length === 0) return this.#added(told);
+    const known = [...kept.map((revision) => revision.record), ...(here === null ? [] : [here])];
+    if (known.some((one) => isSame(one, record))) return nothing;
+    return here === null ? this.#brought(record, kept.length + 1) : this.#beside(here, record);
+  }
+
+  /** With its whole history, so that the numbers run on. */
+  #added({ record, revisions }: Told): Step {
+    const at = { revision: record.revision, expects: 0 };
+    const past = revisions
+      .filter(({ revision }) => revision < record.revision)
+      .map((revision) => this.#revisions.put(revision));
+    const brought = [record, ...revisions.map((revision) => revision.record)];
+    return { isNew: true, writes: [...past, this.#records.put(record.id, record, at)], brought };
+  }
+
+  /** It was deleted here, in a state that the backup does not know: what it knows comes back. */
+  #brought(record: HealthRecord, revision: number): Step {
+    const next = { ...record, revision };
+    const at = { revision, expects: 0 };
+    const writes = [this.#records.put(record.id, next, at)];
+    return { isNew: true, writes, brought: [record] };
+  }
+
+  #beside(here: HealthRecord, there: HealthRecord): Step {
+    const keep = this.#revisions.keep(here);
+    const expects = here.revision;
+    const second = { ...there, revision: here.revision + 1 };
+    if (there.updatedAt > here.updatedAt) {
+      const put = this.#records.put(here.id, second, { revision: second.revision, expects });
+      return { isNew: false, writes: [keep, put], brought: [there] };
+    }
+    const last = { ...here, revision: here.revision + 2 };
+    const put = this.#records.put(here.id, last, { revision: last.revision, expects });
+    const writes = [keep, this.#revisions.keep(second), put];
+    return { isNew: false, writes, brought: [there] };
+  }
+
+  /** Files of what was brought that are not here, under the names they have there. */
+  async #files(
+    backup: OpenedBackup,
+    brought: readonly HealthRecord[],
+    signal?: AbortSignal,
+  ): Promise<Write[]> {
+    const writes: Write[] = [];
+    for (const id of new Set(brought.flatMap(filesOf))) {
+      if ((await this.#profile.read('blob', id)) !== null) continue;
+      const file = await fileIn(backup, id);
+      if (file === null) continue;
+      const options = { id, ...(signal !== undefined && { signal }) };
+      writes.push((await this.#profile.writeBlob(file, options)).write);
+    }
+    return writes;
+  }
+
+  /** Rows that are written once and stay. */
+  async #missing(backup: OpenedBackup, collection: Collection): Promise<Write[]> {
+    const { objects } = await this.#profile.readAll(collection);
+    const here = new Set(objects.map(({ id }) => id));
+    return (await backup.objects(collection))
+      .filter(({ id }) => !here.has(id))
+      .map((object) => ({ kind: 'put', collection, ...object, expects: 0 }));
+  }
+}
+
+async function toldIn(backup: OpenedBackup): Promise<Told[]> {
+  const revisions = new Map<RecordId, Revision[]>();
+  for (const revision of (await backup.objects('revision')).map(revisionOf)) {
+    const list = revisions.get(revision.record.id) ?? [];
+    list.push(revision);
+    revisions.set(revision.record.id, list);
+  }
+  const records = (await backup.objects('record')).map(recordOf);
+  return records.map((record) => ({ record, revisions: revisions.get(record.id) ?? [] }));
+}
+
+/** The vault opened only what this app sealed under this collection's name: it has the shape. */
+const recordOf = ({ bytes }: StoredObject) => JSON.parse(fromUtf8(bytes)) as HealthRecord;
+const revisionOf = ({ bytes }: StoredObject) => JSON.parse(fromUtf8(bytes)) as Revision;
+
+function isSame(one: HealthRecord, other: HealthRecord): boolean {
+  const said = ({ resource, attachments }: HealthRecord) =>
+    JSON.stringify([resource, attachments.map(({ sha256 }) => sha256)]);
+  return said(one) === said(other);
+}
+
+function filesOf({ attachments, origin }: HealthRecord): string[] {
+  const source = origin.sourceBlob === undefined ? [] : [origin.sourceBlob];
+  return [...attachments.map(({ id }) => id), ...source];
+}
+
+/** Null for a file that was broken when the backup was made: its record is worth having without. */
+async function fileIn(backup: OpenedBackup, id: string): Promise<Blob | null> {
+  const pieces: Blob[] = [];
+  try {
+    for await (const piece of backup.blobPieces(id)) pieces.push(new Blob([piece]));
+    return new Blob(pieces);
+  } catch {
+    return null;
+  }
+}

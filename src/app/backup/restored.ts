@@ -1,0 +1,136 @@
+import { utf8 } from '../../bytes/bytes.ts';
+import type { UnlockedProfile, Write } from '../../vault/index.ts';
+import type { RestoredNote } from '../backup-api.ts';
+import { isOver, over, type StoredAccess } from '../publishing/access.ts';
+import type { StoredHelper } from '../publishing/helper-rows.ts';
+import type { UnitState } from '../publishing/unit-state.ts';
+import type { Upload } from '../publishing/uploads.ts';
+import type { Environment } from '../environment.ts';
+import { Journal } from '../journal.ts';
+import { Shelf } from '../shelf.ts';
+
+const MARK = 'restored';
+const MAX_REVISION = 0xffff_ffff;
+/** What is written within two seconds is published together: no more lists can there have been. */
+const REVISIONS_PER_MS = 1 / 1000;
+const SPARE_REVISIONS = 16;
+
+/** Stands in a profile that was brought back, from the very transaction that brought it back. */
+export interface RestoredMark extends RestoredNote {
+  /** Whether access has ended. Until then nothing of the profile may reach a host. */
+  settled: boolean;
+  seen: boolean;
+}
+
+/** What to commit together with the profile's rows. */
+export function restoredMark(note: RestoredNote): Write {
+  const mark: RestoredMark = { ...note, settled: false, seen: false };
+  const bytes = utf8(JSON.stringify(mark));
+  return { kind: 'put', collection: 'setting', id: MARK, revision: 1, bytes };
+}
+
+export async function readMark(profile: UnlockedProfile): Promise<RestoredMark | null> {
+  return new Shelf<RestoredMark>(profile, 'setting').get(MARK);
+}
+
+export async function markSeen(profile: UnlockedProfile): Promise<void> {
+  const mark = await readMark(profile);
+  const shelf = new Shelf<RestoredMark>(profile, 'setting');
+  if (mark !== null) await profile.commit([shelf.put(MARK, { ...mark, seen: true })]);
+}
+
+/** Ends what a restoring has to end, if one was not seen through. Before anything goes to a host. */
+export async function settleRestored(env: Environment, profile: UnlockedProfile): Promise<void> {
+  const mark = await readMark(profile);
+  if (mark !== null && !mark.settled) await endEveryAccess(env, profile, mark);
+}
+
+/**
+ * An older copy cannot know who was stopped since: so everybody's access ends, whatever was to lie on
+ * the hosts goes from them, and the numbers of lists go on beyond any that may lie there. Whoever
+ * should read is given access anew, in epochs that nobody has a key to (PROTOCOL §2).
+ */
+export async function endEveryAccess(
+  env: Environment,
+  profile: UnlockedProfile,
+  note: RestoredNote,
+): Promise<void> {
+  const access = new Shelf<StoredAccess>(profile, 'access');
+  const journal = new Journal(env, profile);
+  const ended = (await access.all()).values.filter((one) => !isOver(one));
+  const people = [...new Set(ended.map(({ name }) => name))];
+  const lines = ended.map(({ name, identity, units }) =>
+    journal.line({
+      ...{ event: 'standing-unsure', who: name, identity },
+      units: units.map(({ unit }) => unit),
+    }),
+  );
+  const mark: RestoredMark = { ...note, people, settled: true, seen: people.length === 0 };
+  await profile.commit([
+    ...ended.map((one) => access.put(one.grantId, over(one))),
+    ...lines,
+    ...(await unitsBeyond(env, profile, note)),
+    ...(await helpersDismissed(env, profile, note)),
+    ...(await nothingOnHosts(profile)),
+    new Shelf<RestoredMark>(profile, 'setting').put(MARK, mark),
+  ]);
+}
+
+async function unitsBeyond(
+  env: Environment,
+  profile: UnlockedProfile,
+  { backupOf }: RestoredNote,
+): Promise<Write[]> {
+  const { objects } = await profile.readAll('publication');
+  const units = new Shelf<UnitState>(profile, 'publication');
+  const jump = jumpSince(env.now(), backupOf);
+  const states = await Promise.all(
+    objects.filter(({ id }) => id.startsWith('unit.')).map(({ id }) => units.get(id)),
+  );
+  return states.flatMap((state) =>
+    state === null
+      ? []
+      : units.put(`unit.${state.unit}`, { ...state, revision: beyond(state.revision, jump) }),
+  );
+}
+
+async function helpersDismissed(
+  env: Environment,
+  profile: UnlockedProfile,
+  { backupOf }: RestoredNote,
+): Promise<Write[]> {
+  const helpers = new Shelf<StoredHelper>(profile, 'helping');
+  const jump = jumpSince(env.now(), backupOf);
+  return (await helpers.all()).values
+    .filter(({ dismissed }) => !dismissed)
+    .map((helper) =>
+      helpers.put(helper.identity, {
+        ...helper,
+        ...{ dismissed: true, saying: '', revision: beyond(helper.revision, jump) },
+      }),
+    );
+}
+
+/** What waited when the backup was made is not sent any more, and what had been sent is taken back. */
+async function nothingOnHosts(profile: UnlockedProfile): Promise<Write[]> {
+  const { objects } = await profile.readAll('upload');
+  const uploads = new Shelf<Upload>(profile, 'upload');
+  const stored = await Promise.all(
+    objects.map(async ({ id, revision }) => ({ id, revision, upload: await uploads.get(id) })),
+  );
+  return stored.flatMap(({ id, revision, upload }) =>
+    upload === null || upload.gone
+      ? []
+      : uploads.put(id, { ...upload, gone: true, done: [] }, { revision: revision + 1 }),
+  );
+}
+
+function jumpSince(now: Date, backupOf: string): number {
+  const passed = Math.max(0, now.getTime() - Date.parse(backupOf));
+  return Math.ceil(passed * REVISIONS_PER_MS) + SPARE_REVISIONS;
+}
+
+/** A count that never began needs no jump. */
+function beyond(revision: number, jump: number): number {
+  return revision === 0 ? 0 : Math.min(MAX_REVISION, revision + jump);
+}
