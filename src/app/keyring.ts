@@ -24,5 +24,6 @@ export async function makeKeyring({
     inboxSecret: inbox.secretKey,
     inboxPublic: inbox.publicKey,
     markKey: random(SECRET_BYTES),
+    names: random(SECRET_BYTES),
   };
 }

@@ -2,6 +2,15 @@
 export type VaultErrorCode =
   /** The factor does not open any slot; a damaged slot reads the same. */
   | 'wrong-passphrase'
+  | 'wrong-passkey'
+  | 'wrong-kit'
+  | 'wrong-people'
+  /** Too many wrong passphrases: the card says until when nothing is tried. */
+  | 'too-soon'
+  /** Nothing that is not a passkey would be left to open the profile. */
+  | 'last-way-in'
+  /** A second answer of the same factor did not open what the first had sealed. */
+  | 'not-proven'
   | 'unknown-profile'
   /** What is stored is not what the write expected. */
   | 'conflict'

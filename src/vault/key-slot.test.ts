@@ -14,20 +14,21 @@ import {
 } from '../crypto/index.ts';
 import { flipped, passphrase } from './fixtures/test-vault.ts';
 import { openSlots, sealSlot } from './key-slot.ts';
-import type { KeySlot } from './key-slot.ts';
 
 const root = systemRandom(32);
 const profileId = 'profile';
+const createdAt = '2030-01-02T03:04:05.000Z';
 const byPassphrase = { kind: 'passphrase', passphrase } as const;
 const open = { kind: 'open' } as const;
 const slotOf = (factor: typeof byPassphrase | typeof open) =>
-  sealSlot(root, { profileId, factor, cost: ARGON2ID_FLOOR, random: systemRandom });
+  sealSlot(root, { profileId, factor, cost: ARGON2ID_FLOOR, random: systemRandom, createdAt });
 
 describe('a passphrase slot', () => {
   it('gives its root back, and says how its key is made', async () => {
     const slot = await slotOf(byPassphrase);
     expect(slot).toMatchObject({
-      v: 1,
+      v: 2,
+      createdAt,
       kind: 'passphrase',
       kdf: 'argon2id',
       parameters: [19456, 2, 1],
@@ -40,7 +41,7 @@ describe('a passphrase slot', () => {
     const later = {
       v: 1,
       slotId: 'x',
-      kind: 'passkey',
+      kind: 'tattoo',
       kdf: 'hkdf-sha256',
       salt: slot.salt,
       parameters: [],
@@ -78,7 +79,11 @@ describe('a passphrase slot', () => {
       code: 'wrong-passphrase',
     });
     await expect(
-      sealSlot(root, { profileId, factor: byPassphrase, cost: weak, random: systemRandom }),
+      sealSlot(root, {
+        ...{ profileId, createdAt, cost: weak },
+        factor: byPassphrase,
+        random: systemRandom,
+      }),
     ).rejects.toMatchObject({ code: 'too-weak' });
   });
 
@@ -136,7 +141,7 @@ describe('an open slot', () => {
 async function byHand(
   bound: Readonly<Record<string, CborValue>>,
   cost = ARGON2ID_FLOOR,
-): Promise<{ slot: KeySlot }> {
+): Promise<{ slot: Record<string, unknown> }> {
   const salt = systemRandom(16);
   const parameters = [cost.memoryKiB, cost.iterations, cost.parallelism];
   const right = {

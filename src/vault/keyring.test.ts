@@ -39,7 +39,10 @@ const fields = (): [number, CborValue][] => [
   [6, keyring.inboxSecret],
   [7, keyring.inboxPublic],
   [8, keyring.markKey],
+  [9, keyring.names],
 ];
+/** As it was before names had a key of their own. */
+const earlier = () => fields().filter(([number]) => number !== 9);
 
 describe('a keyring', () => {
   it('gives back what was sealed', async () => {
@@ -70,14 +73,22 @@ describe('a keyring', () => {
   });
 
   it('with a field of a later version is left to that version', async () => {
-    const row = await byHand(new Map([...fields(), [9, systemRandom(32)]]));
+    const row = await byHand(new Map([...fields(), [10, systemRandom(32)]]));
     await expect(openKeyring(key, card, row)).rejects.toMatchObject({ code: 'newer-version' });
   });
 
-  it.each(fields().map(([number]) => number))('without field %i is unreadable', async (missing) => {
-    const row = await byHand(new Map(fields().filter(([number]) => number !== missing)));
-    await expect(openKeyring(key, card, row)).rejects.toMatchObject({ code: 'unreadable' });
+  it('of eight fields names rows by the key that the root gives', async () => {
+    const row = await byHand(new Map(earlier()));
+    expect(await openKeyring(key, card, row)).toEqual({ ...keyring, names: key.derivedNames() });
   });
+
+  it.each(earlier().map(([number]) => number))(
+    'without field %i is unreadable',
+    async (missing) => {
+      const row = await byHand(new Map(fields().filter(([number]) => number !== missing)));
+      await expect(openKeyring(key, card, row)).rejects.toMatchObject({ code: 'unreadable' });
+    },
+  );
 
   it('is all zeros once erased', async () => {
     const erased = await makeKeyring();
@@ -86,7 +97,7 @@ describe('a keyring', () => {
       ...Object.values(erased).filter((value) => value instanceof Uint8Array),
       erased.tagMasters[0]!.secret,
     ];
-    expect(secrets).toHaveLength(8);
+    expect(secrets).toHaveLength(9);
     expect(secrets.every((secret) => secret.every((byte) => byte === 0))).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-import { concat } from '../bytes/bytes.ts';
+import { concat, equal } from '../bytes/bytes.ts';
 import type { Bytes } from '../bytes/bytes.ts';
 import { decodeCbor, encodeCbor } from '../bytes/cbor.ts';
 import type { CborValue } from '../bytes/cbor.ts';
@@ -24,6 +24,8 @@ export interface Keyring {
   inboxPublic: Bytes;
   /** HMAC key of the replay marks, 32 bytes. */
   markKey: Bytes;
+  /** HMAC key of the names of rows, 32 bytes. It outlives the root. */
+  names: Bytes;
 }
 
 const MAX_KEYRING_BYTES = 65536;
@@ -38,6 +40,7 @@ const fieldNumbers = {
   inboxSecret: 6,
   inboxPublic: 7,
   markKey: 8,
+  names: 9,
 } as const satisfies Record<keyof Keyring, number>;
 
 type BytesField = Exclude<keyof Keyring, 'tagMasters'>;
@@ -55,7 +58,10 @@ export async function sealKeyring(
   return { v: FORMAT_VERSION, sealed };
 }
 
-/** @throws VaultError `unreadable` | `newer-version` */
+/**
+ * The keyring of a row. One of eight fields names its rows by a key of the storage key.
+ * @throws VaultError `unreadable` | `newer-version`
+ */
 export async function openKeyring(
   key: StorageKey,
   card: ProfileCard,
@@ -66,11 +72,20 @@ export async function openKeyring(
     .open('keyring', associatedData(card), sealed)
     .catch(() => unreadable());
   try {
-    return decodeKeyring(plaintext);
+    return decodeKeyring(plaintext, key);
   } catch (error) {
     throw error instanceof VaultError ? error : new VaultError('unreadable');
   } finally {
     plaintext.fill(0);
+  }
+}
+
+/** Whether two rows hold the very same sealing: two sealings never give the same bytes. */
+export function isSameKeyring(one: unknown, other: unknown): boolean {
+  try {
+    return equal(bytesIn(fieldsOf(one), 'sealed'), bytesIn(fieldsOf(other), 'sealed'));
+  } catch {
+    return false;
   }
 }
 
@@ -95,7 +110,7 @@ function encodeKeyring(keyring: Keyring): Bytes {
   return encodeCbor(map);
 }
 
-function decodeKeyring(plaintext: Bytes): Keyring {
+function decodeKeyring(plaintext: Bytes, key: StorageKey): Keyring {
   const map = decodeCbor(plaintext, { maxBytes: MAX_KEYRING_BYTES });
   if (!isMap(map)) return unreadable();
   // A field we do not know would be lost at the next rewrite: leave it to the version that does.
@@ -110,6 +125,7 @@ function decodeKeyring(plaintext: Bytes): Keyring {
     inboxSecret: bytes('inboxSecret'),
     inboxPublic: bytes('inboxPublic'),
     markKey: bytes('markKey'),
+    names: map.has(fieldNumbers.names) ? bytes('names') : key.derivedNames(),
   };
 }
 

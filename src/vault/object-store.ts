@@ -4,6 +4,7 @@ import { chunkCount, decodeBlob } from './blob.ts';
 import { everythingOf, requireProfile } from './database.ts';
 import type { Database, StoreName, WriteTransaction } from './database.ts';
 import { VaultError } from './errors.ts';
+import { isSameKeyring } from './keyring.ts';
 import { isRevision, openRow, revisionOf, sealRow, sealedOf } from './object-row.ts';
 import type { Collection, ObjectRow, Place, StoredObject, Unreadable } from './object-row.ts';
 import { whileWriting } from './profile-lock.ts';
@@ -39,6 +40,8 @@ export interface Session {
   readonly database: Database;
   readonly profileId: string;
   readonly key: StorageKey;
+  /** The keyring's row that was opened: another one means another root. */
+  readonly ring: unknown;
   readonly random: RandomSource;
 }
 
@@ -86,7 +89,8 @@ export class ObjectStore {
   /**
    * All of it or nothing, in one strict transaction. A row that does not open is never overwritten:
    * a put on it is refused with `unreadable`, whatever it expects; only a delete removes it.
-   * @throws VaultError `conflict` | `unreadable` | `full` | `lost-connection` | `unknown-profile`
+   * @throws VaultError `conflict` | `unreadable` | `full` | `lost-connection` | `unknown-profile` |
+   * `closed`, also where another window gave the profile a new root
    */
   async commit(writes: readonly Write[]): Promise<void> {
     const { database, profileId } = this.#session;
@@ -94,7 +98,7 @@ export class ObjectStore {
     const steps = await Promise.all(writes.map((write) => this.#prepare(write)));
     await whileWriting(`${database.name}/${profileId}`, async () => {
       await this.#refuseUnreadable(steps);
-      await database.write(storesOf(steps), (tx) => apply(tx, profileId, steps));
+      await database.write(storesOf(steps), (tx) => apply(tx, this.#session, steps));
     });
   }
 
@@ -160,15 +164,17 @@ function keyOf({ profileId, collection, rowKey }: Place): [string, string, strin
 
 function storesOf(steps: readonly Step[]): StoreName[] {
   const blobs = steps.some(({ place }) => place.collection === 'blob');
-  return blobs ? ['profile', 'object', 'chunk'] : ['profile', 'object'];
+  const always: StoreName[] = ['profile', 'keyring', 'object'];
+  return blobs ? [...always, 'chunk'] : always;
 }
 
 async function apply(
   tx: WriteTransaction,
-  profileId: string,
+  { profileId, ring }: Session,
   steps: readonly Step[],
 ): Promise<void> {
   await requireProfile(tx, profileId);
+  await requireSameRoot(tx, profileId, ring);
   const objects = tx.objectStore('object');
   const stored = await Promise.all(
     steps.map(({ place }): Promise<unknown> => objects.get(keyOf(place))),
@@ -178,6 +184,15 @@ async function apply(
   steps.forEach((step, i) => assertExpected(step, stored[i]));
   await Promise.all(steps.map((step) => assertChunks(tx, step)));
   await Promise.all(steps.map((step) => write(tx, step)));
+}
+
+/**
+ * Nothing sealed under a root that is gone may be stored: nobody could read it.
+ * @throws VaultError `closed`
+ */
+async function requireSameRoot(tx: WriteTransaction, profileId: string, ring: unknown) {
+  const stored: unknown = await tx.objectStore('keyring').get([profileId]);
+  if (!isSameKeyring(stored, ring)) throw new VaultError('closed');
 }
 
 /** Two sealings never give the same bytes, so equal bytes are this very write. */

@@ -1,11 +1,11 @@
 import { VaultError } from './errors.ts';
 import { openSlots } from './key-slot.ts';
-import type { UnlockFactor } from './key-slot.ts';
 import { openKeyring } from './keyring.ts';
 import type { Keyring } from './keyring.ts';
 import type { ProfileCard } from './profile-card.ts';
 import type { ProfileRows } from './profile-store.ts';
 import { StorageKey } from './storage-key.ts';
+import type { UnlockFactor } from './unlock-factor.ts';
 
 /** The keys behind a profile's rows, wherever they lie: in this browser or in a backup. */
 export interface OpenedKeys {
@@ -14,8 +14,8 @@ export interface OpenedKeys {
 }
 
 /**
- * @throws VaultError `wrong-passphrase` | `unreadable` (the keyring, not the passphrase, is damaged) |
- * `newer-version` | `unavailable`
+ * @throws VaultError `wrong-passphrase` | `wrong-passkey` | `wrong-kit` | `wrong-people` | `unreadable`
+ * (the keyring, not the factor, is damaged) | `newer-version` | `unavailable`
  */
 export async function openProfile(
   { card, slots, keyring: row }: ProfileRows,
@@ -25,7 +25,9 @@ export async function openProfile(
   const { root } = await openSlots(slots, card.id, factor);
   const key = await StorageKey.fromRoot(root);
   try {
-    return { key, keyring: await openKeyring(key, card, row) };
+    const keyring = await openKeyring(key, card, row);
+    key.nameBy(keyring.names);
+    return { key, keyring };
   } catch (error) {
     key.forget();
     throw error;

@@ -25,6 +25,10 @@ export interface ProfileCard {
   /** ISO instant. */
   createdAt: string;
   lastOpenedAt: string | null;
+  /** Wrong passphrases in a row; absent for none. */
+  wrongTries?: number;
+  /** ISO instant before which no passphrase is tried; absent where none is waited for. */
+  notBefore?: string;
 }
 
 export function cardRow(card: ProfileCard): Row {
@@ -36,7 +40,14 @@ export function parseCard(row: unknown): ProfileCard {
   const fields: unknown = fieldsOf(row);
   if (!isCard(fields)) throw new VaultError('unreadable');
   const { id, label, role, colour, sample, createdAt, lastOpenedAt } = fields;
-  return { id, label, role, colour, sample, createdAt, lastOpenedAt };
+  return { id, label, role, colour, sample, createdAt, lastOpenedAt, ...triesIn(fields) };
+}
+
+function triesIn({ wrongTries, notBefore }: ProfileCard): Partial<ProfileCard> {
+  return {
+    ...(typeof wrongTries === 'number' && wrongTries > 0 ? { wrongTries } : {}),
+    ...(typeof notBefore === 'string' ? { notBefore } : {}),
+  };
 }
 
 function isCard(row: unknown): row is ProfileCard {

@@ -44,11 +44,9 @@ describe('a profile held open', () => {
       });
     const [first, second] = [await holdOpen(name), await holdOpen(name)];
     await alone('two hold it');
-    first();
-    await tick();
+    await first();
     await alone('one holds it');
-    second();
-    await tick();
+    await second();
     await alone('nobody holds it');
     expect(ran).toEqual(['nobody holds it']);
   });
@@ -63,7 +61,7 @@ describe('a profile held open', () => {
     const release = await holdOpen(name);
     steps.push('held');
     await alone;
-    release();
+    await release();
     expect(steps).toEqual(['alone ends', 'held']);
   });
 });

@@ -69,23 +69,32 @@ export async function ifAlone(
   return ran;
 }
 
-/** Runs `work` if no window has this profile open, and keeps them from opening it meanwhile. */
-export async function ifOpenNowhere(profile: string, work: () => Promise<void>): Promise<void> {
-  await locks.request(`${profile}/open`, { mode: 'exclusive', ifAvailable: true }, async (lock) => {
-    if (lock) await work();
-  });
+/**
+ * Runs `work` if no window has this profile open, and keeps them from opening it meanwhile. Says
+ * whether it ran.
+ */
+export async function ifOpenNowhere(profile: string, work: () => Promise<void>): Promise<boolean> {
+  return ifAlone(profile, 'open', work);
 }
 
-/** Marks the profile as open until the returned function is called or the window ends. */
-export async function holdOpen(profile: string): Promise<() => void> {
+/**
+ * Marks the profile as open until the returned function is called or the window ends. That function
+ * resolves once the mark is gone.
+ */
+export async function holdOpen(profile: string): Promise<() => Promise<void>> {
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
+  let ended: Promise<unknown> = Promise.resolve();
   await new Promise<void>((granted, failed) => {
     const hold = async () => {
       granted();
       await released;
     };
-    locks.request(`${profile}/open`, { mode: 'shared' }, hold).catch(failed);
+    ended = locks.request(`${profile}/open`, { mode: 'shared' }, hold);
+    ended.catch(failed);
   });
-  return release;
+  return async () => {
+    release();
+    await ended;
+  };
 }

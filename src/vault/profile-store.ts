@@ -1,6 +1,6 @@
 import { everyStore, everythingOf, requireProfile } from './database.ts';
 import type { Database } from './database.ts';
-import { VaultError } from './errors.ts';
+import { slotRow } from './key-slot.ts';
 import type { KeySlot } from './key-slot.ts';
 import { cardRow, parseCard } from './profile-card.ts';
 import type { ProfileCard } from './profile-card.ts';
@@ -40,40 +40,28 @@ export async function addProfile(
   await database.write(['profile', 'slot', 'keyring'], async (tx) => {
     await Promise.all([
       tx.objectStore('profile').put(cardRow(card), [card.id]),
-      tx.objectStore('slot').put(slot, [card.id, slot.slotId]),
+      tx.objectStore('slot').put(slotRow(slot), [card.id, slot.slotId]),
       tx.objectStore('keyring').put(keyring, [card.id]),
     ]);
   });
 }
 
-/** @throws VaultError `unknown-profile` */
+type CardChange = Partial<Pick<ProfileCard, 'label' | 'colour' | 'lastOpenedAt'>>;
+type Tries = Pick<ProfileCard, 'wrongTries' | 'notBefore'>;
+
+/** With `tries`, those take the place of what the card said. @throws VaultError `unknown-profile` */
 export async function updateCard(
   database: Database,
   profileId: string,
-  change: Partial<Pick<ProfileCard, 'label' | 'colour' | 'lastOpenedAt'>>,
+  change: CardChange,
+  tries?: Tries,
 ): Promise<ProfileCard> {
   return database.write(['profile'], async (tx) => {
-    const card = { ...parseCard(await requireProfile(tx, profileId)), ...change };
+    const { wrongTries, notBefore, ...stored } = parseCard(await requireProfile(tx, profileId));
+    const kept = tries ?? defined({ wrongTries, notBefore });
+    const card = { ...stored, ...kept, ...change };
     await tx.objectStore('profile').put(cardRow(card), [profileId]);
     return card;
-  });
-}
-
-/** @throws VaultError `conflict` when the old slot went meanwhile */
-export async function replaceSlot(
-  database: Database,
-  profileId: string,
-  oldId: string,
-  slot: KeySlot,
-): Promise<void> {
-  await database.write(['profile', 'slot'], async (tx) => {
-    await requireProfile(tx, profileId);
-    const slots = tx.objectStore('slot');
-    // Run again after a lost connection, the new one may be there already.
-    if ((await slots.getKey([profileId, slot.slotId])) !== undefined) return;
-    if ((await slots.getKey([profileId, oldId])) === undefined) throw new VaultError('conflict');
-    await slots.put(slot, [profileId, slot.slotId]);
-    await slots.delete([profileId, oldId]);
   });
 }
 
@@ -84,6 +72,13 @@ export async function removeProfile(database: Database, profileId: string): Prom
       everyStore.map((store) => tx.objectStore(store).delete(everythingOf(profileId))),
     );
   });
+}
+
+function defined({ wrongTries, notBefore }: { [K in keyof Tries]: Tries[K] | undefined }): Tries {
+  return {
+    ...(wrongTries === undefined ? {} : { wrongTries }),
+    ...(notBefore === undefined ? {} : { notBefore }),
+  };
 }
 
 function cardOrNothing(row: unknown): ProfileCard[] {

@@ -19,8 +19,9 @@ interface Keys {
 }
 
 /**
- * What an unlocked profile keeps of its root: one key for objects, one for the keyring, one for the
- * ends of backups, one for the names of rows, each from the storage key by HKDF. Root and storage key are erased here at once.
+ * What an unlocked profile keeps of its root: one key for objects, one for the keyring and one for
+ * the ends of backups, each from the storage key by HKDF, and the key for the names of rows, which
+ * comes from the keyring where that has one. Root and storage key are erased here at once.
  * After {@link StorageKey.forget} every method throws VaultError `closed`.
  */
 export class StorageKey {
@@ -51,6 +52,19 @@ export class StorageKey {
       keyring.fill(0);
       backup.fill(0);
     }
+  }
+
+  /** From now on rows are named by this key (32 bytes, copied): the keyring's. */
+  nameBy(names: Bytes): void {
+    const held = this.#held();
+    const before = held.names;
+    this.#keys = { ...held, names: Uint8Array.from(names) };
+    before.fill(0);
+  }
+
+  /** A copy of the key that names rows: that of the root's own until {@link StorageKey.nameBy}. */
+  derivedNames(): Bytes {
+    return Uint8Array.from(this.#held().names);
   }
 
   /** The name of an object's row: 43 characters that tell nothing of the id without the key. */

@@ -6,13 +6,14 @@ export const FORMAT_VERSION = 1;
 export type Row = Readonly<Record<string, unknown>>;
 
 /**
- * The fields of a row of this version.
+ * The fields of a row of version 1 up to `newest`, this version unless told.
  * @throws VaultError `newer-version` | `unreadable`
  */
-export function fieldsOf(row: unknown): Row {
-  if (!isRow(row) || typeof row['v'] !== 'number') throw new VaultError('unreadable');
-  if (row['v'] > FORMAT_VERSION) throw new VaultError('newer-version');
-  if (row['v'] !== FORMAT_VERSION) throw new VaultError('unreadable');
+export function fieldsOf(row: unknown, newest: number = FORMAT_VERSION): Row {
+  if (!isRow(row)) throw new VaultError('unreadable');
+  const { v } = row;
+  if (typeof v !== 'number' || !Number.isInteger(v) || v < 1) throw new VaultError('unreadable');
+  if (v > newest) throw new VaultError('newer-version');
   return row;
 }
 

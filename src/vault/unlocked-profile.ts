@@ -10,18 +10,21 @@ import type { BlobOptions, WrittenBlob } from './blob-store.ts';
 import { ChangeBroadcast } from './change-broadcast.ts';
 import type { ChangeListener } from './change-broadcast.ts';
 import type { Database } from './database.ts';
-import { openSlots, sealSlot } from './key-slot.ts';
+import { VaultError } from './errors.ts';
 import { eraseKeyring } from './keyring.ts';
 import type { Keyring } from './keyring.ts';
+import { renewRoot } from './new-root.ts';
 import { collections } from './object-row.ts';
 import type { Collection, StoredObject, Unreadable } from './object-row.ts';
 import { ObjectStore } from './object-store.ts';
 import type { Write } from './object-store.ts';
-import { requireStrength } from './passphrase.ts';
 import type { ProfileCard } from './profile-card.ts';
 import { ifAlone, inTurn } from './profile-lock.ts';
-import { readProfile, replaceSlot, updateCard } from './profile-store.ts';
+import { updateCard } from './profile-store.ts';
 import type { StorageKey } from './storage-key.ts';
+import type { UnlockFactor } from './unlock-factor.ts';
+import { addWayIn, proveWayIn, removeWayIn, waysIn } from './ways-in.ts';
+import type { NewWayIn, WayIn } from './ways-in.ts';
 
 /** A profile whose keys are in memory. After {@link UnlockedProfile.lock} everything throws `closed`. */
 export interface UnlockedProfile {
@@ -74,6 +77,24 @@ export interface UnlockedProfile {
    * @throws VaultError `wrong-passphrase` | `too-weak` | `conflict`
    */
   changePassphrase(current: string, next: string): Promise<void>;
+  waysIn(): Promise<WayIn[]>;
+  /**
+   * Another way to open the profile, or one in the place of others. The root is in no memory, so a
+   * way in that is there already is asked for once more.
+   * @throws VaultError `wrong-…` for `current` | `too-weak` | `not-proven` | `last-way-in` | `conflict`
+   */
+  addWayIn(current: UnlockFactor, next: NewWayIn): Promise<WayIn>;
+  /** An old copy of the database still opens with it. @throws VaultError `last-way-in` */
+  removeWayIn(slotId: string): Promise<void>;
+  /** The slot that a factor opens, or null. */
+  proveWayIn(factor: UnlockFactor): Promise<string | null>;
+  /**
+   * For a way in that somebody else may know: another root, everything sealed under it in one
+   * transaction, and only the ways in of `keep` left. Ends locked.
+   * @throws VaultError `wrong-…` for a factor that opens nothing | `last-way-in` | `newer-version` |
+   * `conflict` while another window has the profile open
+   */
+  renewRoot(keep: readonly UnlockFactor[]): Promise<void>;
   /** Runs `work` while no other window does work of this name on this profile. */
   inTurn<T>(purpose: string, work: () => Promise<T>): Promise<T>;
   /** The same, or at once false where another window is at it. */
@@ -88,11 +109,16 @@ export interface OpenedProfile {
   card: ProfileCard;
   key: StorageKey;
   keyring: Keyring;
+  /** The row that the keyring was opened from. */
+  ring: unknown;
   random: RandomSource;
+  now: () => Date;
   cost: () => Promise<Argon2idCost>;
   /** Tells the list of profiles that a card changed. */
   onCardChange: () => void;
   onLock: () => void;
+  /** Runs `work` unless another window has the profile open, and says whether it ran. */
+  whileOnlyHere: (work: () => Promise<void>) => Promise<boolean>;
 }
 
 export class ProfileSession implements UnlockedProfile {
@@ -103,8 +129,8 @@ export class ProfileSession implements UnlockedProfile {
   #card: ProfileCard;
 
   constructor(opened: OpenedProfile) {
-    const { database, card, key, random } = opened;
-    const session = { database, profileId: card.id, key, random };
+    const { database, card, key, ring, random } = opened;
+    const session = { database, profileId: card.id, key, ring, random };
     this.#opened = opened;
     this.#card = card;
     this.#objects = new ObjectStore(session);
@@ -156,8 +182,9 @@ export class ProfileSession implements UnlockedProfile {
     put: (bytes: Bytes) => void,
     options?: BackupOptions,
   ): Promise<Found> {
-    const { database, card, key, random } = this.#live();
-    return writeBackup({ database, profileId: card.id, key, random }, createdAt, put, options);
+    const { database, card, key, ring, random } = this.#live();
+    const session = { database, profileId: card.id, key, ring, random };
+    return writeBackup(session, createdAt, put, options);
   }
 
   async openBackup(file: Blob): Promise<OpenedBackup> {
@@ -188,26 +215,42 @@ export class ProfileSession implements UnlockedProfile {
     onCardChange();
   }
 
+  async waysIn(): Promise<WayIn[]> {
+    return waysIn(this.#live());
+  }
+
+  async addWayIn(current: UnlockFactor, next: NewWayIn): Promise<WayIn> {
+    return addWayIn(this.#live(), current, next);
+  }
+
+  async removeWayIn(slotId: string): Promise<void> {
+    await removeWayIn(this.#live(), slotId);
+  }
+
+  async proveWayIn(factor: UnlockFactor): Promise<string | null> {
+    return proveWayIn(this.#live(), factor);
+  }
+
   async changePassphrase(current: string, next: string): Promise<void> {
-    const { database, card, cost, random } = this.#live();
-    requireStrength(next);
-    const { slots } = await readProfile(database, card.id);
-    const { slotId, root } = await openSlots(slots, card.id, {
-      kind: 'passphrase',
-      passphrase: current,
+    const place = this.#live();
+    const before = (await waysIn(place)).filter(({ kind }) => kind === 'passphrase');
+    await addWayIn(
+      place,
+      { kind: 'passphrase', passphrase: current },
+      {
+        factor: { kind: 'passphrase', passphrase: next },
+        replaces: before.map(({ slotId }) => slotId),
+      },
+    );
+  }
+
+  async renewRoot(keep: readonly UnlockFactor[]): Promise<void> {
+    const place = this.#live();
+    const ran = await place.whileOnlyHere(async () => {
+      await renewRoot(place, keep);
+      this.lock();
     });
-    try {
-      const factor = { kind: 'passphrase', passphrase: next } as const;
-      const fresh = await sealSlot(root, {
-        profileId: card.id,
-        factor,
-        cost: await cost(),
-        random,
-      });
-      await replaceSlot(database, card.id, slotId, fresh);
-    } finally {
-      root.fill(0);
-    }
+    if (!ran) throw new VaultError('conflict');
   }
 
   lock(): void {

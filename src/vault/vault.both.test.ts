@@ -95,10 +95,10 @@ describe('a profile behind a passphrase', () => {
 
   it('says so when its slot was written by a later version, and leaves it', async () => {
     const [slot] = (await rawRows(databaseName, 'slot')).filter(({ key }) => key[0] === id);
-    await putRaw(databaseName, 'slot', slot!.key, { ...slot!.value, v: 2 });
+    await putRaw(databaseName, 'slot', slot!.key, { ...slot!.value, v: 3 });
     await expect(vault.unlock(id, withPassphrase)).rejects.toMatchObject({ code: 'newer-version' });
     expect((await rawRows(databaseName, 'slot')).find(({ key }) => key[0] === id)?.value['v']).toBe(
-      2,
+      3,
     );
     await putRaw(databaseName, 'slot', slot!.key, slot!.value);
   });

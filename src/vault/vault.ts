@@ -9,19 +9,24 @@ import { collectOrphans } from './blob-store.ts';
 import { ChangeBroadcast } from './change-broadcast.ts';
 import { Database } from './database.ts';
 import { VaultError } from './errors.ts';
-import { isOpenSlot, sealSlot } from './key-slot.ts';
-import type { UnlockFactor } from './key-slot.ts';
+import { isOpenSlot, sealSlot, slotsIn } from './key-slot.ts';
 import { sealKeyring } from './keyring.ts';
 import type { Keyring } from './keyring.ts';
 import type { Write } from './object-store.ts';
 import { mayBeOpen, openProfile } from './opening.ts';
+import type { OpenedKeys } from './opening.ts';
 import { requireStrength } from './passphrase.ts';
 import type { ProfileCard } from './profile-card.ts';
 import { holdOpen, ifOpenNowhere } from './profile-lock.ts';
 import { addProfile, readCards, readProfile, removeProfile, updateCard } from './profile-store.ts';
+import type { ProfileRows } from './profile-store.ts';
 import { ROOT_BYTES, StorageKey } from './storage-key.ts';
+import { afterWrongTry, waitLeft, worse } from './tries.ts';
+import type { UnlockFactor } from './unlock-factor.ts';
 import { ProfileSession } from './unlocked-profile.ts';
 import type { UnlockedProfile } from './unlocked-profile.ts';
+import { wayIn } from './ways-in.ts';
+import type { WayIn } from './ways-in.ts';
 
 export interface VaultEnvironment {
   random: RandomSource;
@@ -42,6 +47,8 @@ export interface NewProfile {
   factor: UnlockFactor;
 }
 
+type Tries = Pick<ProfileCard, 'wrongTries' | 'notBefore'>;
+
 /** The profiles of this browser. */
 export interface Vault {
   /** Every readable card, oldest first. */
@@ -49,10 +56,13 @@ export interface Vault {
   /** @throws VaultError `too-weak` for a hopeless passphrase, and for `open` unless a sample or a helper */
   create(input: NewProfile): Promise<UnlockedProfile>;
   /**
-   * @throws VaultError `wrong-passphrase` | `unknown-profile` | `unreadable` (the keyring, not the
-   * passphrase, is damaged) | `newer-version`
+   * @throws VaultError `wrong-passphrase` | `wrong-passkey` | `wrong-kit` | `wrong-people` |
+   * `too-soon` (the card says until when) | `unknown-profile` | `unreadable` (the keyring, not the
+   * factor, is damaged) | `newer-version` | `conflict`
    */
   unlock(id: string, factor: UnlockFactor): Promise<UnlockedProfile>;
+  /** What could open it, as far as its slots tell. @throws VaultError `unknown-profile` */
+  waysIn(id: string): Promise<WayIn[]>;
   /** Whether `open` opens it: a sample, or a helper that was made so. */
   opensByItself(id: string): Promise<boolean>;
   /**
@@ -88,6 +98,8 @@ class BrowserVault implements Vault {
   readonly #env: VaultEnvironment;
   readonly #changes: ChangeBroadcast<never>;
   readonly #open = new Set<ProfileSession>();
+  /** What the cards say too, kept here in case somebody resets them meanwhile. */
+  readonly #tries = new Map<string, Tries>();
 
   constructor(database: Database, env: VaultEnvironment) {
     this.#database = database;
@@ -104,18 +116,27 @@ class BrowserVault implements Vault {
     requireProtection(input);
     const card = this.#newCard(input);
     const root = random(ROOT_BYTES);
-    const slot = await this.#newSlot(root, card.id, input.factor);
+    const slot = await this.#newSlot(root, card, input.factor);
     const key = await StorageKey.fromRoot(root);
     const keyring = await makeKeyring();
-    await addProfile(this.#database, card, slot, await sealKeyring(key, card, keyring, random));
-    return this.#start(card, key, keyring);
+    key.nameBy(keyring.names);
+    const row = await sealKeyring(key, card, keyring, random);
+    await addProfile(this.#database, card, slot, row);
+    return this.#start(card, { key, keyring }, row);
   }
 
   async unlock(id: string, factor: UnlockFactor): Promise<UnlockedProfile> {
-    const { key, keyring } = await openProfile(await readProfile(this.#database, id), factor);
+    const rows = await readProfile(this.#database, id);
+    const keys = await this.#tried(rows, factor);
     const lastOpenedAt = this.#env.now().toISOString();
-    const opened = await updateCard(this.#database, id, { lastOpenedAt });
-    return this.#start(opened, key, keyring);
+    this.#tries.delete(id);
+    const card = await updateCard(this.#database, id, { lastOpenedAt }, {});
+    return this.#start(card, keys, rows.keyring);
+  }
+
+  async waysIn(id: string): Promise<WayIn[]> {
+    const { slots } = await readProfile(this.#database, id);
+    return slotsIn(slots).map(wayIn);
   }
 
   async restore(
@@ -129,11 +150,12 @@ class BrowserVault implements Vault {
     try {
       await restoreRows(database, backup, { besides, random: this.#env.random, ...options });
     } finally {
-      release();
+      await release();
     }
     const lastOpenedAt = this.#env.now().toISOString();
     const opened = await updateCard(database, card.id, { lastOpenedAt });
-    return this.#start(opened, backup.key, backup.keyring);
+    const { key, keyring, head } = backup;
+    return this.#start(opened, { key, keyring }, head.keyring);
   }
 
   async opensByItself(id: string): Promise<boolean> {
@@ -170,24 +192,54 @@ class BrowserVault implements Vault {
     };
   }
 
-  async #newSlot(root: Bytes, profileId: string, factor: UnlockFactor) {
-    const cost = factor.kind === 'open' ? ARGON2ID_FLOOR : await this.#cost();
-    return sealSlot(root, { profileId, factor, cost, random: this.#env.random });
+  /** Passphrases are tried slower and slower; what nobody can guess is not slowed. */
+  async #tried(rows: ProfileRows, factor: UnlockFactor): Promise<OpenedKeys> {
+    const { id } = rows.card;
+    if (factor.kind !== 'passphrase') return openProfile(rows, factor);
+    const before = worse(rows.card, this.#tries.get(id) ?? {});
+    if (waitLeft(before, this.#env.now()) > 0) throw new VaultError('too-soon');
+    try {
+      return await openProfile(rows, factor);
+    } catch (error) {
+      if (error instanceof VaultError && error.code === 'wrong-passphrase')
+        await this.#countWrongTry(id, before);
+      throw error;
+    }
   }
 
-  async #start(card: ProfileCard, key: StorageKey, keyring: Keyring): Promise<UnlockedProfile> {
+  async #countWrongTry(id: string, before: Tries): Promise<void> {
+    const tries = afterWrongTry(before, this.#env.now());
+    this.#tries.set(id, tries);
+    await updateCard(this.#database, id, {}, tries);
+    this.#changes.announce([]);
+  }
+
+  async #newSlot(root: Bytes, { id, createdAt }: ProfileCard, factor: UnlockFactor) {
+    const cost = factor.kind === 'passphrase' ? await this.#cost() : ARGON2ID_FLOOR;
+    const { random } = this.#env;
+    return sealSlot(root, { profileId: id, factor, cost, random, createdAt });
+  }
+
+  async #start(card: ProfileCard, keys: OpenedKeys, ring: unknown): Promise<UnlockedProfile> {
     const database = this.#database;
     const name = `${database.name}/${card.id}`;
     await ifOpenNowhere(name, () => collectOrphans(database, card.id));
-    const release = await holdOpen(name);
+    let release = await holdOpen(name);
     const session = new ProfileSession({
-      ...{ database, card, key, keyring },
+      ...{ database, card, ring, ...keys },
       random: this.#env.random,
+      now: this.#env.now,
       cost: () => this.#cost(),
       onCardChange: () => this.#changes.announce([]),
       onLock: () => {
         this.#open.delete(session);
-        release();
+        void release();
+      },
+      whileOnlyHere: async (work) => {
+        await release();
+        const ran = await ifOpenNowhere(name, work);
+        if (this.#open.has(session)) release = await holdOpen(name);
+        return ran;
       },
     });
     this.#open.add(session);

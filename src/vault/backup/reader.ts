@@ -4,7 +4,7 @@ import { openChunk } from '../../crypto/index.ts';
 import { chunkCount, streamOf } from '../blob.ts';
 import type { StoredBlob } from '../blob.ts';
 import { VaultError } from '../errors.ts';
-import type { UnlockFactor } from '../key-slot.ts';
+import type { UnlockFactor } from '../unlock-factor.ts';
 import { openKeyring } from '../keyring.ts';
 import type { Keyring } from '../keyring.ts';
 import type { Collection, StoredObject } from '../object-row.ts';

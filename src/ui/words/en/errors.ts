@@ -3,6 +3,7 @@ import { backupErrorWords } from './backup-errors.ts';
 import { followingErrorWords } from './following-errors.ts';
 import { helperErrorWords } from './helper-errors.ts';
 import { hostErrorWords } from './host-errors.ts';
+import { wayInErrorWords } from './way-in-errors.ts';
 
 export interface Explanation {
   /** What happened. */
@@ -19,6 +20,7 @@ export type FailureCode =
   | keyof typeof followingErrorWords
   | keyof typeof helperErrorWords
   | keyof typeof hostErrorWords
+  | keyof typeof wayInErrorWords
   | 'malformed'
   | 'too-large'
   | 'not-utf8'
@@ -97,6 +99,7 @@ export const errorWords = catalogue({
   ...followingErrorWords,
   ...helperErrorWords,
   ...hostErrorWords,
+  ...wayInErrorWords,
   malformed: {
     title: 'Carnet cannot read this',
     body: 'It is damaged, or it was not made by Carnet. Nothing was changed.',
