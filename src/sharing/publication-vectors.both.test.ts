@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Bytes } from '../bytes/bytes.ts';
 import { fromHex, toHex } from '../bytes/hex.ts';
 import { afghBls12381 } from '../crypto/index.ts';
 import { sealBatch } from './batch.ts';
-import type { SharingEnvironment } from './environment.ts';
 import type { Epoch } from './epoch.ts';
 import { epochKeys } from './epoch.ts';
+import { replay as replayAt } from './fixtures/replay.ts';
 import { openMailbox, sealMailbox } from './mailbox.ts';
 import { openBatch, openManifest } from './manifest-reading.ts';
 import { NO_MANIFEST, sealedManifest } from './manifest.ts';
@@ -15,17 +14,7 @@ import type { StandingTerms } from './standing-grant.ts';
 import { makeStandingGrant, openStandingGrant } from './standing-grant.ts';
 import vectors from './vectors/publication.json';
 
-/** Gives out the listed draws, each for exactly the length that it has. */
-function replay(draws: readonly string[]): SharingEnvironment {
-  const left = draws.map(fromHex);
-  const random = (length: number): Bytes => {
-    const draw = left.shift();
-    if (draw?.length !== length) throw new Error('another draw was expected');
-    return draw;
-  };
-  return { now: new Date(vectors.now), random, suite: afghBls12381 };
-}
-
+const replay = (draws: readonly string[]) => replayAt(vectors.now, draws);
 const reading = replay([]);
 const { patient, doctor, manifest, standing } = vectors;
 const identity = fromHex(patient.identity);

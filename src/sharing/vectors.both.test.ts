@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Bytes } from '../bytes/bytes.ts';
 import { fromHex, toHex } from '../bytes/hex.ts';
-import { afghBls12381 } from '../crypto/index.ts';
 import type { ShareUnit } from '../records/index.ts';
 import type { Author } from './author.ts';
 import { makeCard, readCard } from './card.ts';
 import { makeDeposit, openDeposit } from './deposit.ts';
 import type { SharingEnvironment } from './environment.ts';
 import { SharingError } from './errors.ts';
+import { replay as replayAt } from './fixtures/replay.ts';
 import type { GrantTerms, Recipient } from './grant.ts';
 import { makeGrant } from './grant.ts';
 import { readLink, requestLink } from './link.ts';
@@ -20,16 +20,7 @@ import { requestWords } from './words.ts';
 
 const units = (names: readonly string[]) => names as ShareUnit[];
 
-/** Gives out the listed draws, each for exactly the length that it has. */
-function replay(draws: readonly string[]): SharingEnvironment {
-  const left = draws.map(fromHex);
-  const random = (length: number): Bytes => {
-    const draw = left.shift();
-    if (draw?.length !== length) throw new Error('another draw was expected');
-    return draw;
-  };
-  return { now: new Date(vectors.now), random, suite: afghBls12381 };
-}
+const replay = (draws: readonly string[]) => replayAt(vectors.now, draws);
 
 const reading = replay([]);
 const author: Author = {
