@@ -26,11 +26,13 @@ const more: Readonly<Record<string, Load>> = {
   profile: () => import('../screens/more/ProfileScreen.svelte'),
   passphrase: () => import('../screens/more/PassphraseScreen.svelte'),
   log: () => import('../screens/more/ActivityLog.svelte'),
+  backup: () => import('../screens/backup/BackupScreen.svelte'),
   export: () => import('../screens/more/ExportScreen.svelte'),
   about: () => import('../screens/more/AboutScreen.svelte'),
   limits: () => import('../screens/more/LimitsScreen.svelte'),
   remove: () => import('../screens/more/RemoveProfile.svelte'),
 };
+const restore: Load = () => import('../screens/backup/RestoreScreen.svelte');
 const hosts: Load = () => import('../screens/hosts/HostsHome.svelte');
 const addHost: Load = () => import('../screens/hosts/AddHost.svelte');
 const hostDetail: Load = () => import('../screens/hosts/HostDetail.svelte');
@@ -83,6 +85,7 @@ export function routeKeyOf(segments: readonly string[]): string {
 /** Screens that need nobody to be unlocked. */
 export function openRouteOf(segments: readonly string[]): Load | null {
   if (segments[0] === 'channel-test') return channelTest;
+  if (segments[0] === 'restore') return restore;
   if (segments[0] === 'limits') return more['limits'] ?? null;
   return segments[0] === 'about' ? (more['about'] ?? null) : null;
 }
