@@ -64,6 +64,7 @@ test('a doctor and a laboratory leave letters while the patient’s browser is c
   await expect(inside).toContainText('Potassium');
   await patient.press('Do not keep it');
   await expect(patient.page.getByText('It was not kept.')).toBeVisible();
+  await expect(patient.page.getByRole('button', { name: 'Undo' })).toHaveCount(0);
   await patient.sees('No letters');
   expect(lettersIn(apache.letters)).toEqual([]);
 

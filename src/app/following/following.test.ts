@@ -12,7 +12,14 @@ import { makeStandingGrant, readCard } from '../../sharing/index.ts';
 import type { VisitView } from '../api.ts';
 import { failureOf } from '../failure.ts';
 import { canaries } from '../fixtures/bundle.ts';
-import { device, doctorDevice, passphrase, type Device } from '../fixtures/device.ts';
+import {
+  device,
+  doctorDevice,
+  passphrase,
+  type Device,
+  type TestClock,
+} from '../fixtures/device.ts';
+import type { MemoryHosts } from '../fixtures/memory-hosts.ts';
 import { address, scanAsker } from '../fixtures/meeting.ts';
 import {
   giveStanding,
@@ -422,15 +429,22 @@ describe('a letter', () => {
 });
 
 describe('through a helper', () => {
-  async function helped() {
-    const scene = await standingScene();
-    const { patient, doctor, clock, world } = scene;
-    const suite = new LyingSuite();
-    const helper = device(clock, undefined, world, suite.suite);
+  async function helperDevice(
+    ...[clock, world, suite]: [TestClock, MemoryHosts, ReEncryptionSuite?]
+  ): Promise<Device> {
+    const helper = device(clock, undefined, world, suite);
     await helper.carnet.createProfile({
       ...{ label: 'Tablet', role: 'helper', colour: 3, passphrase },
       professional: { name: 'Tablet', role: 'other' },
     });
+    return helper;
+  }
+
+  async function helped() {
+    const scene = await standingScene();
+    const { patient, doctor, clock, world } = scene;
+    const suite = new LyingSuite();
+    const helper = await helperDevice(clock, world, suite.suite);
     const { handle } = await scanAsker(patient, await helper.carnet.myCard(address));
     const terms = { serves: [], until: null, usesEach: 20 };
     const enrolment = await patient.carnet.standing.enrolHelper(handle, terms, address);
@@ -451,6 +465,26 @@ describe('through a helper', () => {
     expect(await helper.carnet.helping.work()).toEqual({ done: 1, refused: 0 });
     expect(await readStanding(doctor, id)).toContain(canaries.medical);
     expect(await following.ask(id)).toMatchObject({ capsules: 0 });
+  });
+
+  it('is asked by way of the host also by somebody who was given access, and letters, before', async () => {
+    const scene = await standingScene();
+    const { patient, doctor, clock, world } = scene;
+    const chosen = standingChoice(['medical'], 'all', { mayWrite: true });
+    const { id } = (await giveStanding(scene, chosen)).followed;
+    const helper = await helperDevice(clock, world);
+    const [{ identity } = { identity: '' }] = await patient.carnet.standing.people();
+    const { handle } = await scanAsker(patient, await helper.carnet.myCard(address));
+    const terms = { serves: [identity], until: null, usesEach: 20 };
+    const { link } = await patient.carnet.standing.enrolHelper(handle, terms, address);
+    await sent(patient);
+    await helper.carnet.scan({ text: link });
+    const { following } = doctor.carnet;
+    expect(await following.ask(id)).toMatchObject({ leftOnHost: true });
+    expect(await helper.carnet.helping.work()).toMatchObject({ done: 1 });
+    expect(await readStanding(doctor, id)).toContain(canaries.medical);
+    expect(await following.sendLetter(id, note)).toEqual({ delivered: true });
+    expect(await patient.carnet.standing.fetchLetters()).toBe(1);
   });
 
   it('asks under the same number until a question has been left', async () => {

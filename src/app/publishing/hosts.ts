@@ -92,7 +92,9 @@ export class Hosts implements HostsApi {
     const host = this.#get(id);
     await this.outbox.serve(this.#hosts.filter((other) => other.id !== id));
     try {
-      if (wipe) await this.#wipe(host);
+      // What is at the same place for another account belongs to that one now.
+      const isShared = this.#hosts.some((one) => one.id !== id && isSamePlace(one, host));
+      if (wipe && !isShared) await this.#wipe(host);
       await this.#profile.commit([this.#shelf.delete(id)]);
     } finally {
       await this.#reload();
@@ -162,6 +164,13 @@ export class Hosts implements HostsApi {
       waitingBytes: this.outbox.waitingBytes(id),
     };
   }
+}
+
+const isSamePlace = (one: StoredHost, other: StoredHost): boolean =>
+  placeOf(one) === placeOf(other);
+
+function placeOf({ account }: StoredHost): string {
+  return account.kind === 's3' ? `${account.endpoint} ${account.bucket}` : account.base;
 }
 
 function checkPlaces(bases: readonly string[]): void {

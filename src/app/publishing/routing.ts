@@ -33,7 +33,9 @@ export class Routing {
       const writes: Write[] = [];
       for (const one of routed) {
         const through = { ...one, throughHelper: helper };
-        const messages = [await grants.invitation(through), ...one.messages];
+        // Of invitations only the newest is kept; the last grant stays the last word.
+        const grantsOnly = one.messages.filter(({ kind }) => kind !== 'invitation');
+        const messages = [await grants.invitation(through), ...grantsOnly];
         writes.push(access.put({ ...through, messages }));
       }
       await this.#profile.commit(writes);

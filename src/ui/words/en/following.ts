@@ -134,6 +134,7 @@ export const followingWords = catalogue({
     waiting: (count: number) => `${plural(count, 'letter waits', 'letters wait')} to be sent`,
     waitingBody: 'Carnet tries again by itself while it is open and unlocked.',
     unread: 'Open the record first to see allergies and medicines here.',
+    birthDateUnread: 'open the record to see it',
     cannotRead: 'You cannot see this patient’s record, nor the allergies.',
   },
   link: {

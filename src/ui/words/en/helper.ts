@@ -141,6 +141,11 @@ export const helpersWords = catalogue({
     save: 'Save as a file',
     enrolled: (name: string) => `${name} is your helper now.`,
   },
+  delivery: {
+    sending: (name: string) => `${name} can begin as soon as everything has been sent.`,
+    sent: (name: string) => `Everything has been sent. ${name} can begin now.`,
+    unknown: (name: string) => `${name} can begin once its list has reached the host.`,
+  },
   words: {
     title: 'Is it really them?',
     lead: (name: string) => `Look at the eight words on the screen of ${name}.`,

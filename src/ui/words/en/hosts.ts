@@ -142,7 +142,7 @@ export const hostsWords = catalogue({
       reach: 'The host answers',
       write: 'Carnet may write there',
       'read-back': 'What was written comes back unchanged',
-      'read-as-others': 'Others can read it, and only read',
+      'read-as-others': 'Others can read it',
       range: 'Large files can be fetched in parts',
       overwrite: 'A newer state replaces the older one',
       delete: 'What is deleted is gone',
@@ -191,6 +191,7 @@ export const hostsWords = catalogue({
     removeTitle: (name: string) => `Remove ${name}?`,
     removeBody:
       'Carnet forgets the address and the password. People who read from here can no longer do so, unless you have another host.',
+    wipeShared: 'Another of your hosts uses the same place, so nothing is deleted there.',
     wipe: 'Also delete what is there',
     wipeHint: 'Carnet deletes every file it put there. A host can keep copies all the same.',
     removeNow: 'Remove it',

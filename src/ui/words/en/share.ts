@@ -146,6 +146,7 @@ export const shareWords = catalogue({
     changed: 'Signed with another key than the one you know under this name.',
     visit: (date: string) => `It answers the visit of ${date}.`,
     noVisit: 'It answers no visit in your activity log.',
+    left: 'It was left in your letterbox.',
     inside: 'What it is',
     keep: 'Keep it',
     decline: 'Do not keep it',

@@ -87,6 +87,7 @@ export const standingWords = catalogue({
     look: 'Go to letters',
     emptyTitle: 'No letters',
     emptyBody: 'People whom you let write leave letters on the file host. They appear here.',
+    undo: 'Undo',
     again: 'Look for letters',
     looking: 'Looking for letters',
     none: 'Nothing new came.',
