@@ -90,7 +90,7 @@ test('without a camera, the request goes by copy and paste, and the answer as on
   await doctor.reads();
 });
 
-test('without a camera, the answer goes by copy and paste as well @camera-image', async ({
+test('without a camera, the answer goes by copy and paste as well @camera-image @slow', async ({
   server,
   open,
 }) => {

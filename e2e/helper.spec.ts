@@ -1,10 +1,12 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { violations } from './fixtures/axe.ts';
 import type { Apache } from './fixtures/hosts/apache.ts';
 import { writer } from './fixtures/hosts/real-host.ts';
 import { Helper } from './fixtures/helper-person.ts';
 import { misfits, settle } from './fixtures/layout.ts';
-import { go, lockNow } from './fixtures/own-profile.ts';
+import { addAllergy, go, lockNow } from './fixtures/own-profile.ts';
 import { StandingDoctor, StandingPatient } from './fixtures/standing-people.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -15,49 +17,7 @@ const doctorName = 'Dr Amara Okafor';
 
 test.setTimeout(480_000);
 
-test('a doctor reads through a helper on a host, the patient sees each time, and a dismissed helper turns nothing more @helper', async ({
-  server,
-  open,
-  apache,
-}) => {
-  const { patient, doctor, helper } = await threePeople(server.address, open);
-  await patient.addHost(folderOf(apache));
-  await chooseHelper(patient, helper);
-  await giveThroughHelper(patient, doctor);
-
-  await doctor.patientPage(patientName);
-  await doctor.press('Open the record');
-  await expect(doctor.page.getByText('helper has to lend a hand first')).toBeVisible();
-  await doctor.press('Ask the helper');
-  await expect(doctor.page.getByText('Your question is on its way')).toBeVisible();
-
-  await helper.look();
-  await expect(helper.page.getByText(`${doctorName}, about ${patientName}`)).toBeVisible();
-  await expect(helper.page.getByText(/turned/).first()).toBeVisible();
-
-  await helper.page.setViewportSize(narrow);
-  await fits(helper.page);
-
-  await doctor.refresh(patientName);
-  await doctor.read(patientName);
-  await expect(doctor.entries('Allergies').first()).toContainText('Penicillin');
-
-  await go(patient.page, '/people/helpers');
-  await patient.page.getByText('What it did').click();
-  await expect(patient.page.getByText(`turned for ${doctorName}`)).toBeVisible();
-
-  await patient.page.setViewportSize(narrow);
-  await fits(patient.page);
-  await patient.press('Dismiss');
-  await patient.press('Dismiss this helper');
-  await patient.sees('No helper');
-  await expect(async () => {
-    await helper.look();
-    await expect(helper.page.getByText('Ended by the patient')).toBeVisible({ timeout: 2000 });
-  }).toPass();
-});
-
-test('a helper at a kiosk answers a scanned question, and says what a clinic’s own helper is worth @helper', async ({
+test('a doctor reads through a helper, by a scanned question and on a host; the patient sees each time, and a dismissed helper turns nothing more @helper', async ({
   server,
   open,
   operator,
@@ -67,26 +27,68 @@ test('a helper at a kiosk answers a scanned question, and says what a clinic’s
   await patient.addHost(folderOf(apache));
   await chooseHelper(patient, helper);
   await giveThroughHelper(patient, doctor);
-  await doctor.patientPage(patientName);
-  await doctor.press('Ask the helper');
-  const question = doctor.page.getByRole('img', {
-    name: 'Your question to the helper, as a code',
+
+  await test.step('by codes, as at a kiosk', async () => {
+    await doctor.patientPage(patientName);
+    await doctor.press('Open the record');
+    await expect(doctor.page.getByText('helper has to lend a hand first')).toBeVisible();
+    await doctor.press('Ask the helper');
+    await expect(doctor.page.getByText('Your question is on its way')).toBeVisible();
+    const name = 'Your question to the helper, as a code';
+    const question = doctor.page.getByRole('img', { name });
+    helper.device.camera.load(await operator.still(question));
+    await helper.go('Scan');
+    await helper.sees('Let the doctor scan this');
+    const answer = helper.page.getByRole('img', { name: /The answer, as a code/ });
+    doctor.device.camera.load(await operator.film(answer, 60));
+    await doctor.page.getByRole('link', { name: 'Scan the helper’s answer' }).click();
+    await doctor.sees('The helper has answered');
+    await doctor.press('Open the record');
+    await doctor.reads();
+    await expect(doctor.entries('Allergies').first()).toContainText('Penicillin');
+    await expect(doctor.page.getByText('Walnut')).toHaveCount(0);
+    await doctor.endVisit();
   });
-  await expect(question).toBeVisible();
 
-  helper.device.camera.load(await operator.still(question));
-  await helper.go('Scan');
-  await helper.sees('Let the doctor scan this');
-  const answer = helper.page.getByRole('img', { name: /The answer, as a code/ });
-  doctor.device.camera.load(await operator.film(answer, 60));
-  await doctor.page.getByRole('link', { name: 'Scan the helper’s answer' }).click();
-  await doctor.sees('The helper has answered');
-  await doctor.press('Open the record');
-  await doctor.reads();
+  await test.step('on the host', async () => {
+    const files = () => readdirSync(join(apache.letters, '..', 'carnet')).length;
+    const before = files();
+    await addAllergy(patient.page, 'Walnut');
+    await expect.poll(files, { timeout: 60_000 }).toBeGreaterThan(before);
+    await patient.sent();
+    await doctor.refresh(patientName);
+    await doctor.press('Ask the helper');
+    await expect(doctor.page.getByText('Your question is on its way')).toBeVisible();
+    await helper.look();
+    const served = helper.page.getByText(`${doctorName}, about ${patientName}`);
+    await expect(served.first()).toBeVisible();
+    await expect(helper.page.getByText(/turned/).first()).toBeVisible();
+    await doctor.refresh(patientName);
+    await doctor.read(patientName);
+    await expect(doctor.entries('Allergies').filter({ hasText: 'Walnut' })).toHaveCount(1);
+  });
 
-  await helper.go('Work');
-  await helper.page.getByText('What a helper is good for').click();
-  await expect(helper.page.getByText(/runs restrains nothing/)).toBeVisible();
+  await test.step('what a clinic’s own helper is worth', async () => {
+    await helper.page.getByText('What a helper is good for').click();
+    await expect(helper.page.getByText(/runs restrains nothing/)).toBeVisible();
+    await helper.page.setViewportSize(narrow);
+    await fits(helper.page);
+  });
+
+  await test.step('seen by the patient, and dismissed', async () => {
+    await go(patient.page, '/people/helpers');
+    await patient.page.getByText('What it did').click();
+    await expect(patient.page.getByText(`turned for ${doctorName}`).first()).toBeVisible();
+    await patient.page.setViewportSize(narrow);
+    await fits(patient.page);
+    await patient.press('Dismiss');
+    await patient.press('Dismiss this helper');
+    await patient.sees('No helper');
+    await expect(async () => {
+      await helper.look();
+      await expect(helper.page.getByText('Ended by the patient')).toBeVisible({ timeout: 2000 });
+    }).toPass();
+  });
 });
 
 test('a helper that opens by itself is back at work after its browser was killed @helper', async ({

@@ -78,7 +78,7 @@ test('a doctor and a laboratory leave letters while the patient’s browser is c
   await expect(patient.page.getByText('1 record found')).toBeVisible();
 });
 
-test('a letter that was written to another patient is refused, and a sound one beside it arrives; the letterbox cannot be read or written over @deposit', async ({
+test('a letter that was written to another patient is refused, and a sound one beside it arrives; the letterbox cannot be read or written over @deposit @slow', async ({
   server,
   open,
   apache,

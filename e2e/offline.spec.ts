@@ -35,7 +35,7 @@ test('after one visit the host can be gone: a record is kept, found, exported an
   await expect(page.getByText(canaries.allergy).first()).toBeVisible();
 });
 
-test('after one visit the host can be gone: a whole consultation works @offline', async ({
+test('after one visit the host can be gone: a whole consultation works @offline @slow', async ({
   server,
   open,
 }) => {
