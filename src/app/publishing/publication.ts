@@ -188,7 +188,9 @@ export class Publication {
       change.put.length + change.drop.length > 0 ||
       currentEpoch(before) !== currentEpoch(begun) ||
       before.header !== header ||
-      freshFor < HALF_FRESH_MS
+      freshFor < HALF_FRESH_MS ||
+      // The clock was put back since: nobody takes a list from the future.
+      freshFor > 2 * HALF_FRESH_MS
     );
   }
 }
