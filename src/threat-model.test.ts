@@ -23,7 +23,7 @@ const specs = readdirSync(e2e)
 
 const exists = (name: string): boolean =>
   name.startsWith('@')
-    ? new RegExp(`^test\\('[^']*${name}\\b`, 'm').test(specs)
+    ? new RegExp(`^test\\('[^']*${name}\\b|\\btags: '[^']*${name}\\b`, 'm').test(specs)
     : name.endsWith('.test.ts') && existsSync(join(source, name));
 
 describe('the threat model', () => {
