@@ -3,6 +3,7 @@ import { utf8, type Bytes } from '../../bytes/bytes.ts';
 import { hmacSha256, sha256 } from '../../crypto/index.ts';
 import {
   encodeUnit,
+  ExportMemory,
   scopedExport,
   shareUnitOf,
   type AttachmentRef,
@@ -23,7 +24,21 @@ export interface UnitEntry {
   readonly digest: string;
 }
 
+/** What a unit exported, and of which records. */
+interface Last {
+  readonly own: readonly HealthRecord[];
+  readonly entries: ReadonlyMap<string, UnitEntry>;
+  readonly memory: ExportMemory;
+}
+
 const KEY_BYTES = 16;
+
+const nothingYet = (): Last => ({ own: [], entries: new Map(), memory: new ExportMemory() });
+
+/** The same records, none of which is ever changed in place. */
+function isSame(before: readonly HealthRecord[], now: readonly HealthRecord[]): boolean {
+  return before.length === now.length && before.every((record, at) => record === now[at]);
+}
 
 /**
  * What units publish, by key. A unit is exported alone, as if nothing else were ever granted: whoever
@@ -32,8 +47,12 @@ const KEY_BYTES = 16;
 export class UnitEntries {
   readonly #nameKey: Bytes;
   readonly #keys = new Map<string, string>();
-  /** What each key said last, and its digest: of a long record little changes. */
+  /** Of each unit, what was exported last and of which records: of a long record little changes. */
+  readonly #last = new Map<ShareUnit, Last>();
+  /** What each key said last, and its digest. */
   readonly #digests = new Map<string, { said: string; digest: string }>();
+  /** Of records without files: their resource alone says what they say. */
+  readonly #alone = new WeakMap<FhirResource, UnitEntry>();
 
   /**
    * @param nameKey - 32 bytes that only the patient holds: the same record in another unit, or at
@@ -47,15 +66,18 @@ export class UnitEntries {
     unit: ShareUnit,
     records: readonly HealthRecord[],
     breath: Breath,
-  ): Promise<Map<string, UnitEntry>> {
+  ): Promise<ReadonlyMap<string, UnitEntry>> {
     // In an order that a change of a record does not change.
     const own = records
       .filter((record) => shareUnitOf(record) === unit)
       .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const last = this.#last.get(unit) ?? nothingYet();
+    if (isSame(last.own, own)) return last.entries;
     const exported = scopedExport({
       ...{ records: own, units: [unit], header: {}, includePrivate: [], leaveOut: [] },
       includeAttachments: own.flatMap(({ attachments }) => attachments.map(({ id }) => id)),
       nameOf: (id) => this.#keyOf(unit, id),
+      memory: last.memory,
     });
     const { resources = [], attachments = [] } = exported.units[0] ?? {};
     const files = grouped(attachments, ({ path }) => path);
@@ -65,6 +87,7 @@ export class UnitEntries {
       entries.set(entry.key, entry);
       await breath.take();
     }
+    this.#last.set(unit, { ...last, own, entries });
     return entries;
   }
 
@@ -81,12 +104,16 @@ export class UnitEntries {
     resource: FhirResource,
     attachments: readonly AttachmentRef[],
   ): UnitEntry {
+    const alone = attachments.length === 0 ? this.#alone.get(resource) : undefined;
+    if (alone !== undefined) return alone;
     const key = resource.id ?? '';
     const said = JSON.stringify([resource, attachments]);
     const known = this.#digests.get(key);
     const digest = known?.said === said ? known.digest : digestOf(unit, resource, attachments);
     this.#digests.set(key, { said, digest });
-    return { key, resource, attachments, digest };
+    const entry = { key, resource, attachments, digest };
+    if (attachments.length === 0) this.#alone.set(resource, entry);
+    return entry;
   }
 }
 
@@ -101,7 +128,14 @@ function digestOf(
   );
 }
 
+/** Of entries without files, which are most. */
+const publishedAlone = new WeakMap<UnitEntry, string>();
+
 /** SHA-256 over an entry's digest and the objects of those of its files that are ready. */
-export function publishedDigest({ digest }: UnitEntry, objects: readonly string[]): string {
-  return toHex(sha256(fromHex(digest), ...objects.map(fromHex)));
+export function publishedDigest(entry: UnitEntry, objects: readonly string[]): string {
+  const known = objects.length === 0 ? publishedAlone.get(entry) : undefined;
+  if (known !== undefined) return known;
+  const digest = toHex(sha256(fromHex(entry.digest), ...objects.map(fromHex)));
+  if (objects.length === 0) publishedAlone.set(entry, digest);
+  return digest;
 }

@@ -1,3 +1,4 @@
+export { ExportMemory } from './export-memory.ts';
 export { scopedExport } from './scoped-export.ts';
 export { decodeUnit, encodeUnit, MAX_UNIT_BYTES } from './unit-codec.ts';
 export type { ExportInput, NotSent, ScopedExport, UnitExport } from './unit-export.ts';

@@ -45,7 +45,9 @@ export function scopedExport(input: ExportInput): ScopedExport {
     .filter((unit) => granted.has(unit))
     .map((unit) => exportUnit(unit, granted, input));
   const freeText = units.some(
-    ({ resources, attachments }) => attachments.length > 0 || resources.some(holdsFreeText),
+    ({ resources, attachments }) =>
+      attachments.length > 0 ||
+      resources.some((one) => input.memory?.holdsFreeText(one) ?? holdsFreeText(one)),
   );
   return { header: plainHeader(input.header), units, freeText };
 }
@@ -72,7 +74,9 @@ function exportUnit(
       return target === null ? null : `${target.resource.resourceType}/${numbers.get(target)}`;
     };
     const id = numbers.get(record) ?? '';
-    const { resource, left } = cut(record.resource, id, { unit, granted, lead });
+    const scope = { unit, granted, lead };
+    const make = (noted: typeof lead) => cut(record.resource, id, { ...scope, lead: noted });
+    const { resource, left } = input.memory?.cut(record, id, scope, make) ?? make(lead);
     const titled = restatedBy(unit, resource.resourceType, 'title').every((one) =>
       granted.has(one),
     );

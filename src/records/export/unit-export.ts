@@ -1,4 +1,5 @@
 import type { FhirResource } from '../fhir.ts';
+import type { ExportMemory } from './export-memory.ts';
 import type { AttachmentRef, HealthRecord, PatientHeader, RecordId, ShareUnit } from '../record.ts';
 
 /** What is to be granted, and of what. */
@@ -17,6 +18,8 @@ export interface ExportInput {
    * numbered within their unit, so that nothing tells one export from the next.
    */
   nameOf?: (id: RecordId) => string;
+  /** Of the last export, so that only what changed is cut anew; the outcome is the same without. */
+  memory?: ExportMemory;
 }
 
 /** A file that belongs to a granted record and is not in the grant. */
