@@ -28,6 +28,7 @@ export type AppErrorCode =
   | 'no-host'
   | 'card-needed'
   | 'no-helper-list'
+  | 'too-many-joined'
   | 'nothing-chosen'
   | 'cancelled';
 

@@ -8,9 +8,17 @@ import type { Contact, Contacts } from '../contacts.ts';
 import { sharingNow, type Environment } from '../environment.ts';
 import { AppError } from '../errors.ts';
 import type { Journal } from '../journal.ts';
-import { isOver, over, type AccessList, type AccessUnit, type StoredAccess } from './access.ts';
+import {
+  isOver,
+  over,
+  unitOf,
+  type AccessList,
+  type AccessUnit,
+  type StoredAccess,
+} from './access.ts';
 import type { Grants } from './grants.ts';
 import type { Hosts } from './hosts.ts';
+import { MAX_BATCHES } from './trimming.ts';
 import { currentEpoch } from './unit-state.ts';
 import type { Upkeep } from './upkeep.ts';
 import { nothingWanted } from './uploads.ts';
@@ -32,6 +40,8 @@ interface Held {
   readonly upkeep: Upkeep;
 }
 
+/** Beginnings *from now on* of one unit that differ. */
+const MAX_FLOORS = MAX_BATCHES - 2;
 const GRANT_ID_BYTES = 16;
 const DROP_KEY_BYTES = 32;
 
@@ -55,8 +65,13 @@ export class Admission {
     return { contact, card: contact.card };
   }
 
-  /** Publishes what was chosen, and gives this person the keys to it. */
+  /**
+   * Publishes what was chosen, and gives this person the keys to it.
+   *
+   * @throws AppError `too-many-joined`, before anything is changed
+   */
   async admit(newcomer: Newcomer, choice: StandingChoice): Promise<StoredAccess> {
+    this.#checkRoom(newcomer, choice);
     const fresh = await this.#granted(newcomer, choice);
     const put = [await this.#held.grants.mailbox(fresh)];
     const until = fresh.until === null ? {} : { until: fresh.until };
@@ -64,6 +79,19 @@ export class Admission {
     await this.#held.hosts.outbox.want({ ...nothingWanted(), put }, besides);
     await this.#held.access.load();
     return fresh;
+  }
+
+  /**
+   * What is new between two who joined *from now on* is one batch for ever. So many fit into a list
+   * beside what is older than all of them and what is newer.
+   */
+  #checkRoom({ contact: { identity } }: Newcomer, { units }: StandingChoice): void {
+    for (const { unit, lane } of units) {
+      if (lane !== 'new') continue;
+      const others = this.#held.access.readers(unit).filter((one) => one.identity !== identity);
+      const floors = new Set(others.flatMap((one) => unitOf(one, unit)?.floor ?? []));
+      if (floors.size >= MAX_FLOORS) throw new AppError('too-many-joined');
+    }
   }
 
   /** Somebody who may write and not read. */

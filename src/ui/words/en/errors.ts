@@ -72,6 +72,7 @@ export type FailureCode =
   | 'no-host'
   | 'card-needed'
   | 'no-helper-list'
+  | 'too-many-joined'
   | 'unknown-record'
   | 'unknown-revision'
   | 'unknown-attachment'
@@ -354,6 +355,11 @@ export const errorWords = catalogue({
     title: 'The patient’s list is not here yet',
     body: 'The patient’s phone leaves it on their file host, or the host does not answer. Nothing was turned. Try again in a minute.',
     action: 'Scan again',
+  },
+  'too-many-joined': {
+    title: 'Too many people read from now on only',
+    body: 'At most 30 people can each begin at a day of their own. Nothing was changed. Let this person read everything, or stop somebody first.',
+    action: 'Choose again',
   },
   'unknown-record': {
     title: 'This record is no longer here',
