@@ -37,6 +37,8 @@ export interface HostView {
   problem: string | null;
   /** Bytes that still have to go there. */
   waitingBytes: number;
+  /** When it was found to have lost what lay there, ISO; null since `sendAgain`, or if it never was. */
+  lostAt: string | null;
 }
 
 export interface QueueView {
@@ -64,6 +66,8 @@ export interface HostsApi {
   rename(id: string, label: string): Promise<void>;
   /** Forgets the account. With `wipe`, what Carnet put there is deleted first. */
   remove(id: string, wipe: boolean): Promise<void>;
+  /** Sends everything there once more, for a host that lost it. */
+  sendAgain(id: string): Promise<void>;
   queue(): Promise<QueueView>;
   tryNow(): Promise<void>;
   /** Stops sending until `tryNow`. */
@@ -129,6 +133,8 @@ export interface PersonAccess {
     undoUntil: string | null;
     /** Whether every new lock and message of the last change has reached a host. */
     delivered: boolean;
+    /** Whether it ended by itself, since the hosts had lost what lay there; see `giveBack`. */
+    doubted: boolean;
   } | null;
 }
 
@@ -138,6 +144,8 @@ export interface PublishedUnit {
   bytes: number;
   revision: number;
   publishedAt: string;
+  /** Files of its records that cannot be read on this device, and so were not sent everywhere. */
+  filesMissing: number;
 }
 
 export interface HelperView {
@@ -165,6 +173,8 @@ export interface StandingApi {
   /** Takes effect after ten seconds, or at once on the next lock; until then it can be undone. */
   stop(grantId: string, strength: 'plain' | 'strong'): Promise<{ undoUntil: string }>;
   undoStop(grantId: string): Promise<void>;
+  /** Access that ended since the hosts had lost what lay there goes on: nobody had stopped it. */
+  giveBack(grantId: string): Promise<void>;
   published(): Promise<PublishedUnit[]>;
   /** Publishes what changed; nothing to do is no error. */
   publish(): Promise<void>;

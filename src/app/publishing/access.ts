@@ -43,6 +43,8 @@ export interface StoredAccess {
   readonly state: 'active' | 'stopping' | 'stopped' | 'expired';
   readonly undoUntil: string | null;
   readonly strength: 'plain' | 'strong';
+  /** Whether it ended by itself, since the hosts had lost what lay there. */
+  readonly doubted?: boolean;
   /** Address that the newest message names for reading. */
   readonly base: string;
   /** 32 bytes, base64url, that name this person's letters; null where none may come. */
@@ -117,4 +119,17 @@ export function reads({ state, units }: StoredAccess): boolean {
 /** The same access, stopped. */
 export function over(access: StoredAccess): StoredAccess {
   return { ...access, state: 'stopped', undoUntil: null };
+}
+
+/**
+ * Whether somebody who was stopped for good may hold a key to what is published under one of these
+ * epochs: it has to be sealed anew.
+ */
+export function isToForget(
+  access: StoredAccess,
+  unit: ShareUnit,
+  epochs: readonly string[],
+): boolean {
+  const issued = unitOf(access, unit)?.issued ?? null;
+  return isOver(access) && access.strength === 'strong' && epochs.includes(issued ?? '');
 }

@@ -33,6 +33,13 @@ interface StoredFile {
   readonly parts: readonly ({ size: number; hash: string } | null)[];
 }
 
+/** What the queue knows of the parts of files, by their names. */
+export interface PartsAsked {
+  /** Whether it cannot be sent, since its bytes are not on this device. */
+  readonly isLost: (name: string) => boolean;
+  readonly hasArrived: (name: string) => boolean;
+}
+
 /**
  * The files of published records. Each is an object of its own, sealed part by part as it goes out,
  * always to the same bytes: so nothing of a long file is ever kept twice, and an upload goes on at
@@ -54,7 +61,7 @@ export class PublishedFiles {
   /** Drafts the object of a file. One that is a single part is sealed at once, to know its hash. */
   async begin(
     attachment: Pick<AttachmentRef, 'id' | 'size'>,
-  ): Promise<{ file: StateFile; parts: Wanted['parts']; write: Write } | null> {
+  ): Promise<{ file: StateFile; parts: Wanted['parts']; writes: Write[] }> {
     const draft = draftObject(this.#env.random, attachment.size);
     const id = toHex(draft.id);
     const blank: StoredFile = {
@@ -62,18 +69,37 @@ export class PublishedFiles {
       parts: draft.names.map(() => null),
     };
     const stored = draft.names.length > 1 ? blank : await this.#sealedAtOnce(blank);
-    if (stored === null) return null;
-    const parts = draft.names.map((name, index) => {
-      return { name, size: sizeOfPart(draft.length, index), file: id, index };
+    if (stored === null) return { file: { id, ref: null, lost: true }, parts: [], writes: [] };
+    // What is long goes last, and joins its record when it is there.
+    const rank = draft.names.length > 1 ? 'part' : 'object';
+    const parts = draft.names.map((name, index): Wanted['parts'][number] => {
+      return { name, size: sizeOfPart(draft.length, index), file: id, index, rank };
     });
-    return { file: { id, ref: refIn(stored) }, parts, write: this.#shelf.put(keyOf(id), stored) };
+    // One of several parts waits until they have arrived.
+    const ref = parts.length > 1 ? null : refIn(stored);
+    return { file: { id, ref }, parts, writes: [this.#shelf.put(keyOf(id), stored)] };
   }
 
-  /** The file again, with its reference once every part was sealed. */
-  async look(file: StateFile): Promise<StateFile> {
-    if (file.ref !== null) return file;
+  /**
+   * The file again, and what becomes of its parts: the names that the next list names, or those that
+   * are given up. A list must not name what is not there, so a file has its reference once every part
+   * has arrived. What cannot be read here and is nowhere else stays out.
+   */
+  async look(
+    file: StateFile,
+    { isLost, hasArrived }: PartsAsked,
+  ): Promise<{ file: StateFile; names: readonly string[] }> {
+    if (file.ref !== null || file.lost) return { file, names: [] };
     const stored = await this.#shelf.get(keyOf(file.id));
-    return stored === null ? file : { ...file, ref: refIn(stored) };
+    const names = stored?.draft.names ?? [];
+    if (names.some(isLost)) return { file: { ...file, lost: true }, names };
+    const ref = stored === null || !names.every(hasArrived) ? null : refIn(stored);
+    return { file: { ...file, ref }, names: ref === null ? [] : names };
+  }
+
+  /** Whether all parts of a file have arrived. */
+  async isThere(id: string, hasArrived: PartsAsked['hasArrived']): Promise<boolean> {
+    return (await this.#shelf.get(keyOf(id)))?.draft.names.every(hasArrived) ?? false;
   }
 
   /** What no record names any more: its names on the hosts, and what to forget. */
@@ -89,15 +115,14 @@ export class PublishedFiles {
     return this.#seal(stored, index);
   }
 
-  /** Notes what a sealed part came to; true when it was the last one to be known. */
-  async sealed(id: string, index: number, bytes: Bytes): Promise<boolean> {
+  /** Notes what a sealed part came to. */
+  async sealed(id: string, index: number, bytes: Bytes): Promise<void> {
     return this.#profile.inTurn('published-files', async () => {
       const stored = await this.#shelf.get(keyOf(id));
-      if (stored === null || stored.parts[index] !== null) return false;
+      if (stored === null || stored.parts[index] !== null) return;
       const part = { size: bytes.length, hash: toHex(await sha256OfLarge(bytes)) };
       const parts = stored.parts.map((known, at) => (at === index ? part : known));
       await this.#profile.commit([this.#shelf.put(keyOf(id), { ...stored, parts })]);
-      return parts.every((known) => known !== null);
     });
   }
 

@@ -4,6 +4,7 @@ import { fromHex, toHex } from '../../bytes/hex.ts';
 import { sha256 } from '../../crypto/index.ts';
 import type { ShareUnit } from '../../records/index.ts';
 import {
+  listName,
   relayKey,
   sealHelperList,
   type HelperList,
@@ -47,7 +48,8 @@ export class HelperLists {
     const revision = helper.revision + 1;
     const [groups, serves] = helper.dismissed ? [[], []] : await this.#listed(helper);
     const saying = sayingOf(helper.dismissed, groups, serves);
-    if (saying === helper.saying) return null;
+    const listed = listName(fromBase64url(helper.helperKey));
+    if (saying === helper.saying && !this.#seam.hosts.outbox.isLost(listed)) return null;
     const list: HelperList = { revision, dismissed: helper.dismissed, groups, serves };
     const to = { identity: fromHex(helper.identity), helperKey: fromBase64url(helper.helperKey) };
     const owner = { identitySeed: this.#seed() };

@@ -33,10 +33,21 @@ export interface HelperSeam {
     epochId: Bytes,
   ): Promise<Bytes | null>;
   shelfKey(): Promise<Bytes>;
-  /** New epochs for these units, published, with every grant re-issued. */
-  roll(units: readonly ShareUnit[]): Promise<void>;
-  /** From now on these people read through this helper: their grants change, their units roll. */
-  route(identities: readonly string[], helper: string): Promise<void>;
+  /**
+   * One turn of publishing. `change` commits what it does together with `due(units)`: then these
+   * units begin a new epoch, are published, and every grant is re-issued; now, or when the profile is
+   * next open.
+   */
+  roll(change: (due: (units: readonly ShareUnit[]) => Write[]) => Promise<void>): Promise<void>;
+  /**
+   * From now on these people read through this helper: their grants change and their units roll. It is
+   * one commit with `writes`, and with what goes from the hosts.
+   */
+  route(
+    identities: readonly string[],
+    helper: string,
+    besides: { drop: readonly string[]; writes: readonly Write[] },
+  ): Promise<void>;
   /** What has to lie on every host from now on, and what no longer; commits `besides` with it. */
   want(put: readonly Stored[], drop: readonly string[], besides: readonly Write[]): Promise<void>;
   place(): ReadingPlace | null;

@@ -162,12 +162,14 @@ class Patient implements HelperSeam {
   place = () => this.hosts.accounts()[0]?.reading ?? null;
   drop = () => ({ base, writer: null });
 
-  roll = (units: readonly ShareUnit[]) => {
-    this.rolled.push(...units);
-    return Promise.resolve();
-  };
+  roll: HelperSeam['roll'] = (change) =>
+    change((units) => {
+      this.rolled.push(...units);
+      return [];
+    });
 
-  route = async (identities: readonly string[], throughHelper: string) => {
+  route: HelperSeam['route'] = async (identities, throughHelper, { drop, writes }) => {
+    await this.want([], drop, writes);
     if (identities.includes(this.grant.identity)) this.grant = { ...this.grant, throughHelper };
     await this.helpers.rewrite();
   };

@@ -91,12 +91,13 @@ export class Helpers {
     const message = await this.#message(card, helper, terms.until);
     const who = { who: card.name, identity: helper.identity };
     const old = before === null ? [] : [listName(fromBase64url(before.helperKey))];
-    await seam.want([], old, [
+    const writes = [
       this.#rows.put(helper),
       contacts.put(contact),
       journal.line({ event: 'helper-enrolled', ...who }),
-    ]);
-    if (terms.serves.length > 0) await seam.route(terms.serves, helper.identity);
+    ];
+    if (terms.serves.length === 0) await seam.want([], old, writes);
+    else await seam.route(terms.serves, helper.identity, { drop: old, writes });
     await this.rewrite();
     return { message, link: messageLink(base, message), to: card.name };
   }
@@ -104,18 +105,19 @@ export class Helpers {
   /** Takes every power away: the list says so, and what this helper could turn is locked anew. */
   async dismiss(identity: string): Promise<void> {
     const { seam, journal } = this.#held;
-    const served = seam.grants().filter((grant) => grant.throughHelper === identity);
-    await this.#inTurn(async () => {
-      const helper = await this.#rows.get(identity);
-      if (helper === null || helper.dismissed) throw new AppError('unknown-handle');
-      await this.#profile.commit([
-        this.#rows.put({ ...helper, dismissed: true }),
-        journal.line({ event: 'helper-dismissed', who: helper.name, identity }),
-      ]);
-    });
+    await seam.roll((due) =>
+      this.#inTurn(async () => {
+        const helper = await this.#rows.get(identity);
+        if (helper === null || helper.dismissed) throw new AppError('unknown-handle');
+        const served = seam.grants().filter((grant) => grant.throughHelper === identity);
+        await this.#profile.commit([
+          this.#rows.put({ ...helper, dismissed: true }),
+          journal.line({ event: 'helper-dismissed', who: helper.name, identity }),
+          ...due(served.flatMap((grant) => grant.units.map(({ unit }) => unit))),
+        ]);
+      }),
+    );
     await this.rewrite();
-    const units = new Set(served.flatMap((grant) => grant.units.map(({ unit }) => unit)));
-    if (units.size > 0) await seam.roll([...units]);
   }
 
   /** Brings every helper's list on the host up to date; where nothing changed, nothing is written. */

@@ -20,6 +20,8 @@ export interface StoredHost {
   readonly drop: DropPlace | null;
   /** ISO instant. */
   readonly addedAt: string;
+  /** When it was found to have lost what lay there, ISO. */
+  readonly lostAt?: string | null;
 }
 
 /** What of a host says who writes where. */

@@ -33,7 +33,7 @@ export class Hosts implements HostsApi {
     this.#profile = profile;
     this.#shelf = new Shelf(profile, 'host');
     this.#pauses = new Shelf(profile, 'setting');
-    this.outbox = new Outbox(env, profile, announce);
+    this.outbox = new Outbox(env, profile, announce, (id) => this.#noteLoss(id));
     this.#stop = profile.onChange((collections, origin) => {
       if (origin === 'here') return;
       // A profile that was locked meanwhile has nothing to follow any more.
@@ -94,11 +94,21 @@ export class Hosts implements HostsApi {
     try {
       // What is at the same place for another account belongs to that one now.
       const isShared = this.#hosts.some((one) => one.id !== id && isSamePlace(one, host));
-      if (wipe && !isShared) await this.#wipe(host);
+      if (wipe && !isShared) {
+        // Cut off or failed, what is gone there is sent there again.
+        await this.outbox.uploads.redo(id, () => true);
+        await this.#wipe(host);
+      }
       await this.#profile.commit([this.#shelf.delete(id)]);
     } finally {
       await this.#reload();
     }
+  }
+
+  async sendAgain(id: string): Promise<void> {
+    await this.#profile.commit([this.#shelf.put(id, { ...this.#get(id), lostAt: null })]);
+    await this.outbox.uploads.redo(id, () => true);
+    await this.#reload();
   }
 
   queue(): Promise<QueueView> {
@@ -124,6 +134,12 @@ export class Hosts implements HostsApi {
     const { values } = await this.#shelf.all();
     this.#hosts = values.toSorted((a, b) => (a.addedAt < b.addedAt ? -1 : 1));
     await this.outbox.serve(this.#hosts);
+  }
+
+  async #noteLoss(id: string): Promise<void> {
+    const lostAt = this.#env.now().toISOString();
+    await this.#profile.commit([this.#shelf.put(id, { ...this.#get(id), lostAt })]);
+    await this.#reload();
   }
 
   /** Writing and reading back has to work, whatever the test said. */
@@ -153,7 +169,7 @@ export class Hosts implements HostsApi {
     return host;
   }
 
-  #view({ id, label, account, reading, addedAt }: StoredHost): HostView {
+  #view({ id, label, account, reading, addedAt, lostAt = null }: StoredHost): HostView {
     return {
       id,
       label,
@@ -162,6 +178,7 @@ export class Hosts implements HostsApi {
       addedAt,
       problem: this.outbox.problem(id),
       waitingBytes: this.outbox.waitingBytes(id),
+      lostAt,
     };
   }
 }

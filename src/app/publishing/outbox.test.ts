@@ -40,7 +40,7 @@ async function desk(bases: readonly string[] = [here]): Promise<Desk> {
   const events: CarnetEvent[] = [];
   const again = async () => {
     const hosts = await Hosts.open(env, profile, (event) => events.push(event));
-    hosts.outbox.sealWith(noFile, noFile);
+    hosts.outbox.sendFor({ seal: noFile, sealed: noFile, arrived: noFile, lost: () => undefined });
     return hosts;
   };
   const hosts = await again();
@@ -148,6 +148,48 @@ describe('the queue to the hosts', () => {
     expect(await at.profile.read('publication', 'bytes.a')).toBeNull();
   });
 
+  it('sends parts of long files last, but before a list that names them', async () => {
+    const at = await desk();
+    at.hosts.close();
+    const hosts = await Hosts.open(at.env, at.profile, () => undefined);
+    const arrived = vi.fn(() => Promise.resolve());
+    const part = (name: string) => ({ name, size: 9, file: 'f', index: 0, rank: 'part' as const });
+    await want(hosts, { parts: [part('p1'), part('p2')] });
+    const list = { name: 'list', bytes: utf8('list'), rank: 'manifest' as const };
+    await want(hosts, { put: [list], named: ['p2'] });
+    hosts.outbox.sendFor({
+      seal: () => Promise.resolve(utf8('a part')),
+      sealed: () => Promise.resolve(),
+      arrived,
+      lost: () => undefined,
+    });
+    await settled({ hosts });
+    expect(at.world.at(here).calls.map(({ name }) => name)).toEqual(['p2', 'list', 'p1']);
+    expect(arrived).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not take for sent what is not on this device any more, and says so', async () => {
+    const at = await desk();
+    at.world.at(here).failing = 'unreachable';
+    await want(at.hosts, { put: named('a', 'b') });
+    await settled(at);
+    await at.profile.commit([{ kind: 'delete', collection: 'publication', id: 'bytes.a' }]);
+    at.world.at(here).failing = null;
+    await at.hosts.tryNow();
+    await settled(at);
+    expect([...at.world.at(here).files.keys()]).toEqual(['b']);
+    const { outbox } = at.hosts;
+    const said = (name: string) => [outbox.isLost(name), outbox.reachedOne(name)];
+    expect([said('a'), said('b')]).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+    expect([outbox.hasArrived('a'), outbox.hasArrived('b')]).toEqual([false, true]);
+    await want(at.hosts, { put: named('a') });
+    await settled(at);
+    expect(outbox.hasArrived('a')).toBe(true);
+  });
+
   it('sends the newest bytes of a name that changed while it was on its way', async () => {
     const at = await desk();
     const first = heldUp(at.world.at(here));
@@ -210,16 +252,20 @@ describe('the hosts', () => {
     expect(await at.hosts.list()).toEqual([]);
   });
 
-  it('stay when they cannot be wiped', async () => {
+  it('stay when they cannot be wiped, and get back what was gone already', async () => {
     const at = await desk();
-    await want(at.hosts, { put: named('a') });
+    await want(at.hosts, { put: named('a', 'b') });
     await settled(at);
-    at.world.at(here).failing = 'unreachable';
+    at.world.at(here).callsLeft = 1;
     const [one] = await at.hosts.list();
     await expect(at.hosts.remove(one?.id ?? '', true)).rejects.toMatchObject({
       code: 'unreachable',
     });
     expect(await at.hosts.list()).toHaveLength(1);
+    at.world.at(here).callsLeft = null;
+    await at.hosts.tryNow();
+    await settled(at);
+    expect([...at.world.at(here).files.keys()].toSorted()).toEqual(['a', 'b']);
   });
 
   it('are not added when what was written does not come back', async () => {

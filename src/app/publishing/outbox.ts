@@ -6,7 +6,7 @@ import type { Announce } from '../record-writing.ts';
 import type { StoredHost } from './host-account.ts';
 import { Lane } from './lane.ts';
 import { bytesLeft, queueView } from './queue-view.ts';
-import { Sender, type Files, type PartSealed, type SealPart } from './sender.ts';
+import { Sender, type Publisher } from './sender.ts';
 import { Uploads, type Upload, type Wanted } from './uploads.ts';
 import { Witness } from './witness.ts';
 
@@ -29,8 +29,8 @@ export class Outbox {
   readonly #sender: Sender;
   readonly #witness: Witness;
   readonly #closed = new AbortController();
-  readonly #files: Promise<Files>;
-  #filesKnown: (files: Files) => void = () => undefined;
+  readonly #publisher: Promise<Publisher>;
+  #publisherKnown: (publisher: Publisher) => void = () => undefined;
   #hosts: readonly StoredHost[] = [];
   #paused = false;
   #withheld: ReadonlySet<string> = new Set();
@@ -41,20 +41,26 @@ export class Outbox {
   #announcedAt = -ANNOUNCE_MS;
   #preparing = 0;
 
-  constructor(env: Environment, profile: UnlockedProfile, announce: Announce) {
+  /** @param lost - hears of a host that has lost what lay there. */
+  constructor(
+    env: Environment,
+    profile: UnlockedProfile,
+    announce: Announce,
+    lost: (host: string) => Promise<void>,
+  ) {
     this.#env = env;
     this.#profile = profile;
     this.#announce = announce;
     this.uploads = new Uploads(profile);
-    this.#files = new Promise((resolve, reject) => {
-      this.#filesKnown = resolve;
+    this.#publisher = new Promise((resolve, reject) => {
+      this.#publisherKnown = resolve;
       this.#closed.signal.addEventListener('abort', () => reject(new HostError('aborted')));
     });
-    this.#files.catch(() => undefined);
+    this.#publisher.catch(() => undefined);
     const moved = () => this.#tell(false);
-    const held = { uploads: this.uploads, files: this.#files, moved };
+    const held = { uploads: this.uploads, publisher: this.#publisher, moved };
     this.#sender = new Sender(env.monotonic, held);
-    this.#witness = new Witness(env, this.uploads);
+    this.#witness = new Witness(env, this.uploads, lost);
   }
 
   /**
@@ -65,9 +71,9 @@ export class Outbox {
     this.#witness.tell(found);
   }
 
-  /** Parts are sealed by whoever knows the files. */
-  sealWith(seal: SealPart, sealed: PartSealed): void {
-    this.#filesKnown({ seal, sealed });
+  /** Nothing is sent before somebody publishes: until then nobody has said what is to wait. */
+  sendFor(publisher: Publisher): void {
+    this.#publisherKnown(publisher);
   }
 
   /** The hosts of this profile, whenever they change. */
@@ -140,6 +146,18 @@ export class Outbox {
     return upload === null || upload.done.length > 0;
   }
 
+  /** Whether this is wanted on the hosts, and its bytes are not here to be sent. */
+  isLost(name: string): boolean {
+    return this.uploads.get(name)?.lost === true;
+  }
+
+  /** Whether this name lies on every host that does not fail, and on one at least. */
+  hasArrived(name: string): boolean {
+    const { done = [], gone = true } = this.uploads.get(name) ?? {};
+    if (gone || !this.#hosts.some(({ id }) => done.includes(id))) return false;
+    return this.#hosts.every(({ id }) => done.includes(id) || this.problem(id) !== null);
+  }
+
   problem(host: string): string | null {
     return this.#lanes.get(host)?.problem ?? null;
   }
@@ -178,8 +196,7 @@ export class Outbox {
   }
 
   async #work(): Promise<void> {
-    // Until the rest of the profile is open nobody has said what is to wait.
-    await this.#files;
+    await this.#publisher;
     const alone = await this.#profile.ifAlone('outbox', () => this.#runLanes());
     if (alone || this.#closed.signal.aborted) return;
     this.#look = new AbortController();
@@ -241,13 +258,25 @@ export class Outbox {
     try {
       if (await this.#witness.hear(host)) return;
       if (this.#withheld.has(upload.name)) return;
-      await this.#sender.send(this.#env.hosts.open(host.account), upload, signal);
-      const ids = this.#hosts.map(({ id }) => id);
-      await this.uploads.settle(upload, host.id, ids);
+      const sent = await this.#sender.send(this.#env.hosts.open(host.account), upload, signal);
+      await (sent ? this.#settle(upload, host) : this.#lose(upload));
       lane.succeeded();
     } catch (error) {
       if (!this.#closed.signal.aborted) lane.failed(error);
     }
+  }
+
+  async #settle(upload: Upload, { id }: StoredHost): Promise<void> {
+    const ids = this.#hosts.map((host) => host.id);
+    await this.uploads.settle(upload, id, ids);
+    const { rank, source } = upload;
+    if (rank === 'part' && source.kind === 'part')
+      await (await this.#publisher).arrived(source.file);
+  }
+
+  async #lose(upload: Upload): Promise<void> {
+    await this.uploads.lose(upload);
+    (await this.#publisher).lost();
   }
 
   #lane(id: string): Lane {

@@ -17,6 +17,7 @@ import { Helpers } from './helpers.ts';
 import type { Hosts } from './hosts.ts';
 import { Letters } from './letters.ts';
 import { Publication } from './publication.ts';
+import { RollsDue } from './rolls-due.ts';
 import { seamOf } from './seam.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 import { Upkeep } from './upkeep.ts';
@@ -41,6 +42,7 @@ export interface StandingParts {
   readonly helpers: Helpers;
   readonly letters: Letters;
   readonly publication: Publication;
+  readonly rollsDue: RollsDue;
   readonly secrets: Secrets;
   readonly upkeep: Upkeep;
 }
@@ -60,11 +62,15 @@ export async function openParts(
   const publishing = { book, hosts, epochs, files, secrets };
   const publication = new Publication(env, profile, identity, publishing);
   const letters = new Letters(env, profile, { access, deposits, hosts });
-  const keeping = { access, grants, hosts, journal, publication, secrets };
+  const rollsDue = new RollsDue(profile);
+  const keeping = { access, grants, hosts, journal, publication, rollsDue, secrets };
   const upkeep = new Upkeep(env, profile, keeping);
   const admitting = { access, consultation, contacts, grants, hosts, journal, upkeep };
   const admission = new Admission(env, admitting);
   const seam = seamOf({ access, grants, hosts, publication, secrets }, asks);
   const helpers = new Helpers(env, profile, { book, journal, contacts, consultation, seam });
-  return { access, admission, files, grants, helpers, letters, publication, secrets, upkeep };
+  return {
+    ...{ access, admission, files, grants, helpers, letters, publication, rollsDue },
+    ...{ secrets, upkeep },
+  };
 }

@@ -39,5 +39,6 @@ function standingOf(access: StoredAccess, delivered: boolean): PersonAccess['sta
   const { lastSeenAt, state, strength, undoUntil } = access;
   const units = access.units.map(({ unit, lane }) => ({ unit, lane }));
   const shown = { grantId, units, grantedAt, until, mayWrite, throughHelper };
-  return { ...shown, lastSeenAt, state, strength, undoUntil, delivered };
+  const doubted = access.doubted === true;
+  return { ...shown, lastSeenAt, state, strength, undoUntil, delivered, doubted };
 }

@@ -30,7 +30,7 @@ import {
   type StateBatch,
   type UnitState,
 } from './unit-state.ts';
-import { nothingWanted, type Wanted } from './uploads.ts';
+import { nothingWanted, type Upload, type Wanted } from './uploads.ts';
 
 /** How a unit is brought up to date. */
 export interface How {
@@ -39,6 +39,9 @@ export interface How {
   /** The epochs with which those began who read this unit *from now on*. */
   readonly floors: readonly string[];
 }
+
+/** What else belongs into the commit of a unit, as it will stand, with new floors for old. */
+export type Besides = (state: UnitState, floors: ReadonlyMap<string, string>) => readonly Write[];
 
 /** What became of a unit. */
 export interface Published {
@@ -85,27 +88,28 @@ export class Publication {
   /**
    * Publishes what changed, in one commit with everything that goes to the hosts for it.
    *
-   * @param besides - what to commit with it where everything was sealed anew: new floors for old.
+   * @param besides - what to commit with it, where anything is.
    * @throws SharingError `too-large` where more people than batches joined *from now on* one by one
    */
-  async publish(
-    unit: ShareUnit,
-    how: How,
-    besides: (floors: ReadonlyMap<string, string>) => readonly Write[] = () => [],
-  ): Promise<Published> {
+  async publish(unit: ShareUnit, how: How, besides: Besides = () => []): Promise<Published> {
     const before = await this.state(unit);
     const { state: begun, freshOf, floors } = this.#begin(before, how);
     const breath = new Breath(this.#env.monotonic);
     const entries = await this.#entries.of(unit, this.#held.book.records(), breath);
-    const files = await unitFiles(this.#held.files, before, begun, entries);
-    const change = unitChange(begun, entries, files.files, freshOf);
+    const { outbox } = this.#held.hosts;
+    const isLost = (name: string) => outbox.isLost(name);
+    const hasArrived = (name: string) => outbox.hasArrived(name);
+    const asked = { isLost, hasArrived };
+    const files = await unitFiles(this.#held.files, { before, begun, entries }, asked);
+    const change = unitChange(begun, entries, files.files, { freshOf, isLost });
     const sealed = await sealedBatches(this.#env, this.#identity, begun, change, breath);
     const batches = trimmed([...begun.batches, ...sealed.batches], change);
     // Sealed anew there is one batch for each floor: were they too many, the list says so below.
     if (batches.length > MAX_BATCHES && how.epoch !== 'rebuild')
       return this.publish(unit, { ...how, epoch: 'rebuild' }, besides);
     const header = this.#listing.header();
-    if (!this.#isDue(before, { begun, change, header, files: files.writes.length > 0 }))
+    const again = files.writes.length + files.drop.length > 0 || isLost(before.manifest ?? '');
+    if (!this.#isDue(before, { begun, change, header, again }))
       return { state: before, changed: false, floors };
     const next = await this.#listing.next(before, {
       ...begun,
@@ -115,13 +119,11 @@ export class Publication {
     const wanted: Wanted = {
       put: [...sealed.stored, next.manifest],
       parts: files.parts,
+      named: files.named,
       drop: [...files.drop, ...namesLeft(before, batches), ...oldManifest(before, next.state)],
     };
-    const writes = [this.states.put(next.state), ...files.writes];
-    await this.#held.hosts.outbox.want(
-      wanted,
-      floors.size > 0 ? [...writes, ...besides(floors)] : writes,
-    );
+    const writes = [this.states.put(next.state), ...files.writes, ...besides(next.state, floors)];
+    await outbox.want(wanted, writes);
     this.states.hold(next.state);
     return { state: next.state, changed: true, floors };
   }
@@ -163,6 +165,7 @@ export class Publication {
       bytes: sizes.reduce((sum, size) => sum + size, 0),
       revision: state.revision,
       publishedAt: state.publishedAt,
+      filesMissing: filesMissing(state, ofFiles),
     };
   }
 
@@ -178,13 +181,13 @@ export class Publication {
 
   #isDue(
     before: UnitState,
-    now: { begun: UnitState; change: UnitChange; header: string; files: boolean },
+    now: { begun: UnitState; change: UnitChange; header: string; again: boolean },
   ): boolean {
-    const { begun, change, header, files } = now;
+    const { begun, change, header, again } = now;
     if (before.manifest === null || before.freshUntil === null) return true;
     const freshFor = Date.parse(before.freshUntil) - this.#env.now().getTime();
     return (
-      files ||
+      again ||
       change.put.length + change.drop.length > 0 ||
       currentEpoch(before) !== currentEpoch(begun) ||
       before.header !== header ||
@@ -195,8 +198,16 @@ export class Publication {
   }
 }
 
-function trimmed(batches: readonly StateBatch[], { drop }: UnitChange): StateBatch[] {
-  const kept = drop.length > 0 ? pruned(batches) : [...batches];
+/** Those that cannot be read here, and so are missing on a host at least. */
+function filesMissing({ files }: UnitState, parts: readonly Upload[]): number {
+  const lost = new Set(
+    parts.flatMap(({ lost: is, source }) => (is && source.kind === 'part' ? [source.file] : [])),
+  );
+  return Object.values(files).filter(({ id, lost: is = false }) => is || lost.has(id)).length;
+}
+
+function trimmed(batches: readonly StateBatch[], { drop, moved }: UnitChange): StateBatch[] {
+  const kept = moved || drop.length > 0 ? pruned(batches) : [...batches];
   return kept.length > MAX_BATCHES ? compacted(kept) : kept;
 }
 

@@ -92,9 +92,33 @@ describe('a copy of the browser that is brought back', () => {
     expect(text).toContain(canaries.medical);
   });
 
+  it('may be no copy at all: whoever’s access ended so is given it back, and meets nobody', async () => {
+    const { host, patient, doctor, approved, followed } = await scene('restored-d');
+    await patient.carnet.lock();
+    host.files.clear();
+    await reopened(patient);
+    await publishAllergy(patient, 'Walnut');
+    const doubted = async () =>
+      (await patient.carnet.standing.people()).map(({ standing }) => standing?.doubted);
+    expect([await statesOf(patient), await doubted()]).toEqual([['stopped'], [true]]);
+    const [lost] = await patient.carnet.hosts.list();
+    expect(lost?.lostAt).not.toBeNull();
+    await patient.carnet.standing.giveBack(approved.grantId);
+    await sent(patient);
+    expect([await statesOf(patient), await doubted()]).toEqual([['active'], [false]]);
+    await doctor.carnet.following.refresh(followed.id);
+    expect(await readStanding(doctor, followed.id)).toContain('Walnut');
+    await expect(patient.carnet.standing.giveBack(approved.grantId)).rejects.toMatchObject({
+      code: 'unknown-handle',
+    });
+    await patient.carnet.hosts.sendAgain(lost!.id);
+    await sent(patient);
+    expect((await patient.carnet.hosts.list())[0]?.lostAt).toBeNull();
+  });
+
   it('takes a list that one host lost for an accident as long as another has it', async () => {
     const bases = [hostBase, 'https://two.test/'];
-    const { host, patient, doctor, followed } = await scene('restored-c', bases);
+    const { world, host, patient, doctor, followed } = await scene('restored-c', bases);
     await patient.carnet.lock();
     host.files.clear();
     await reopened(patient);
@@ -103,5 +127,9 @@ describe('a copy of the browser that is brought back', () => {
     await doctor.carnet.following.refresh(followed.id);
     const visit = await doctor.carnet.following.open(followed.id);
     expect(JSON.stringify(visit.summary)).toContain('Walnut');
+    // What was lost there goes there again.
+    expect([...host.files.keys()].toSorted()).toEqual(
+      [...world.at('https://two.test/').files.keys()].toSorted(),
+    );
   });
 });

@@ -35,7 +35,7 @@ export function seamOf(held: Held, asks: Pick<HelperSeam, 'roll' | 'route'>): He
     shelfKey: () => Promise.resolve(secrets.shelfKey),
     want: async (put, drop, besides) => {
       const ranked = put.map((stored) => ({ ...stored, rank: 'message' as const }));
-      await hosts.outbox.want({ put: ranked, parts: [], drop: [...drop] }, besides);
+      await hosts.outbox.want({ put: ranked, parts: [], named: [], drop: [...drop] }, besides);
     },
     place: () => hosts.accounts()[0]?.reading ?? null,
     drop: () => {

@@ -4,40 +4,47 @@ import { VaultError } from '../../vault/index.ts';
 import { Pace } from './pace.ts';
 import type { Upload, Uploads } from './uploads.ts';
 
-/** Seals a part of a stored file again; the same bytes each time. */
-export type SealPart = (file: string, index: number) => Promise<Bytes>;
-/** Hears of every part that was sealed, before it goes out. */
-export type PartSealed = (file: string, index: number, bytes: Bytes) => Promise<void>;
-
-/** Where the bytes of parts come from. */
-export interface Files {
-  readonly seal: SealPart;
-  readonly sealed: PartSealed;
+/** Whoever knows what is published. */
+export interface Publisher {
+  /** Seals a part of a stored file again; the same bytes each time. */
+  seal(file: string, index: number): Promise<Bytes>;
+  /** Hears of every part that was sealed, before it goes out. */
+  sealed(file: string, index: number, bytes: Bytes): Promise<void>;
+  /** Hears of every part that has arrived on a host. */
+  arrived(file: string): Promise<void>;
+  /** Hears that something cannot be sent, since its bytes are not here: it has to be made anew. */
+  lost(): void;
 }
 
 /** Brings one upload to one host, and counts the bytes that move. */
 export class Sender {
   readonly pace: Pace;
   readonly #uploads: Uploads;
-  readonly #files: Promise<Files>;
+  readonly #publisher: Promise<Publisher>;
   readonly #moved: () => void;
 
-  /** @param files - known a moment after the queue begins: until then parts of files wait. */
+  /** @param held.publisher - known a moment after the queue begins: until then parts of files wait. */
   constructor(
     monotonic: () => number,
-    held: { uploads: Uploads; files: Promise<Files>; moved: () => void },
+    held: { uploads: Uploads; publisher: Promise<Publisher>; moved: () => void },
   ) {
     this.pace = new Pace(monotonic);
     this.#uploads = held.uploads;
-    this.#files = held.files;
+    this.#publisher = held.publisher;
     this.#moved = held.moved;
   }
 
-  /** @throws HostError */
-  async send(host: Host, upload: Upload, signal: AbortSignal): Promise<void> {
-    if (upload.gone) return host.delete(upload.name, { signal });
+  /**
+   * @returns false where its bytes are not on this device
+   * @throws HostError
+   */
+  async send(host: Host, upload: Upload, signal: AbortSignal): Promise<boolean> {
+    if (upload.gone) {
+      await host.delete(upload.name, { signal });
+      return true;
+    }
     const bytes = await this.#bytesOf(upload);
-    if (bytes === null) return;
+    if (bytes === null) return false;
     let counted = 0;
     const onProgress = (done: number) => {
       this.pace.moved(done - counted);
@@ -47,19 +54,20 @@ export class Sender {
     try {
       await host.put(upload.name, bytes, { signal, onProgress });
       this.pace.moved(bytes.length - counted);
+      return true;
     } catch (error) {
       this.pace.takeBack(counted);
       throw error;
     }
   }
 
-  /** Null where the file is not there any more: then nothing can be sent, and nothing waits for it. */
+  /** Null where they cannot be read. */
   async #bytesOf({ name, source }: Upload): Promise<Bytes | null> {
-    if (source.kind === 'bytes') return this.#uploads.bytes(name);
-    const files = await this.#files;
+    const publisher = await this.#publisher;
     try {
-      const bytes = await files.seal(source.file, source.index);
-      await files.sealed(source.file, source.index, bytes);
+      if (source.kind === 'bytes') return await this.#uploads.bytes(name);
+      const bytes = await publisher.seal(source.file, source.index);
+      await publisher.sealed(source.file, source.index, bytes);
       return bytes;
     } catch (error) {
       if (error instanceof VaultError && error.code === 'unreadable') return null;

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { concat } from '../../bytes/bytes.ts';
 import { toHex } from '../../bytes/hex.ts';
 import { sha256, systemRandom } from '../../crypto/index.ts';
+import { HostError } from '../../hosts/index.ts';
 import { failureCode } from '../failure.ts';
 import { canaries } from '../fixtures/bundle.ts';
 import { doctorDevice, passphrase, type Device } from '../fixtures/device.ts';
@@ -17,6 +18,7 @@ import {
   standingScene,
   type StandingScene,
 } from '../fixtures/standing-scene.ts';
+import { Uploads } from './uploads.ts';
 
 // A few dozen pairings each, and many such files side by side.
 vi.setConfig({ testTimeout: 60_000 });
@@ -203,6 +205,49 @@ describe('a long file', () => {
     const got = await at.doctor.carnet.visitAttachment(visit.visitId, file);
     const back = new Uint8Array(await got.arrayBuffer());
     expect(toHex(sha256(back))).toBe(toHex(sha256(bytes)));
+  });
+});
+
+describe('what waits for the hosts', () => {
+  it('lets a short entry go before the rest of a long file', async () => {
+    const at = await scene();
+    const { followed } = await giveStanding(at, standingChoice(['medical']));
+    const bytes = concat(...[1, 2, 3].map(() => systemRandom(4 * 2 ** 20)));
+    const about = { title: 'Scan', date: '2026-01-01', fileName: 'scan.bin' };
+    await at.patient.carnet.saveDocument(new Blob([bytes]), about);
+    const isLong = () => (at.host.calls.at(-1)?.size ?? 0) > 2 ** 20;
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    at.host.beforePut = () => (isLong() ? held : Promise.resolve());
+    await at.patient.carnet.standing.publish();
+    await vi.waitFor(() => expect(isLong()).toBe(true));
+    await recordAllergy(at.patient, 'Walnut');
+    await at.patient.carnet.standing.publish();
+    at.host.beforePut = () =>
+      isLong() ? Promise.reject(new HostError('unreachable')) : Promise.resolve();
+    release();
+    await sent(at.patient);
+    expect(await read(at.doctor, followed.id)).toContain('Walnut');
+    at.host.beforePut = null;
+    await at.patient.carnet.hosts.tryNow();
+    await sent(at.patient);
+    await at.patient.carnet.standing.publish();
+    await sent(at.patient);
+    await at.doctor.carnet.following.refresh(followed.id);
+    const visit = await at.doctor.carnet.following.open(followed.id);
+    expect(visit.summary.attachments).toHaveLength(1);
+  });
+
+  it('is made anew under another name where its bytes are gone from this device', async () => {
+    const at = await scene();
+    const { followed } = await giveStanding(at, standingChoice(['medical']));
+    const gone = vi.spyOn(Uploads.prototype, 'bytes').mockResolvedValueOnce(null);
+    await publishAllergy(at.patient, 'Walnut');
+    expect(gone).toHaveBeenCalled();
+    await at.patient.carnet.standing.publish();
+    await sent(at.patient);
+    expect(await read(at.doctor, followed.id)).toContain('Walnut');
+    expect((await at.patient.carnet.standing.people())[0]?.standing?.delivered).toBe(true);
   });
 });
 

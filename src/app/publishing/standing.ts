@@ -17,11 +17,19 @@ import type {
 import type { Environment } from '../environment.ts';
 import { AppError } from '../errors.ts';
 import type { StoredAccess } from './access.ts';
+import { Doubts } from './doubts.ts';
 import { openParts, type StandingHeld, type StandingParts } from './parts.ts';
 import { peopleOf } from './people.ts';
 import { Routing } from './routing.ts';
 import { Stops } from './stops.ts';
 import { Turns } from './turns.ts';
+
+interface Deeds {
+  readonly parts: StandingParts;
+  readonly turns: Turns;
+  readonly stops: Stops;
+  readonly doubts: Doubts;
+}
 
 /** Who can read by standing access, and what lies on the hosts for them. */
 export class Standing implements StandingApi {
@@ -29,15 +37,14 @@ export class Standing implements StandingApi {
   readonly #parts: StandingParts;
   readonly #turns: Turns;
   readonly #stops: Stops;
+  readonly #doubts: Doubts;
 
-  private constructor(
-    held: StandingHeld,
-    { parts, turns, stops }: { parts: StandingParts; turns: Turns; stops: Stops },
-  ) {
+  private constructor(held: StandingHeld, { parts, turns, ...deeds }: Deeds) {
     this.#held = held;
     this.#parts = parts;
     this.#turns = turns;
-    this.#stops = stops;
+    this.#stops = deeds.stops;
+    this.#doubts = deeds.doubts;
   }
 
   static async open(
@@ -46,14 +53,15 @@ export class Standing implements StandingApi {
     held: StandingHeld,
   ): Promise<Standing> {
     const parts: StandingParts = await openParts(env, profile, held, {
-      roll: (units) => routing.roll(units),
-      route: (identities, helper) => routing.route(identities, helper),
+      roll: (change) => routing.roll(change),
+      route: (...asked) => routing.route(...asked),
     });
     const turns = new Turns(env, profile, held, parts);
-    const routing = new Routing(profile, parts, turns);
+    const routing = new Routing(held, parts, turns);
     const stops = new Stops(env, profile, held, { parts, turns });
     await turns.begin();
-    return new Standing(held, { parts, turns, stops });
+    const doubts = new Doubts(profile, held, { parts, turns });
+    return new Standing(held, { parts, turns, stops, doubts });
   }
 
   close(): void {
@@ -118,6 +126,10 @@ export class Standing implements StandingApi {
 
   undoStop(grantId: string): Promise<void> {
     return this.#stops.undo(grantId);
+  }
+
+  giveBack(grantId: string): Promise<void> {
+    return this.#doubts.giveBack(grantId);
   }
 
   async published(): Promise<PublishedUnit[]> {

@@ -109,12 +109,14 @@ export class Turns {
   #listen(): void {
     const { files, upkeep } = this.#parts;
     const { outbox } = this.#held.hosts;
-    outbox.sealWith(
-      (file, index) => files.seal(file, index),
-      async (file, index, bytes) => {
-        if (await files.sealed(file, index, bytes)) this.soon(0);
+    outbox.sendFor({
+      seal: (file, index) => files.seal(file, index),
+      sealed: (file, index, bytes) => files.sealed(file, index, bytes),
+      arrived: async (file) => {
+        if (await files.isThere(file, (name) => outbox.hasArrived(name))) this.soon(0);
       },
-    );
+      lost: () => this.soon(0),
+    });
     outbox.whenOlder(async (lists) => {
       await this.inTurn(async () => {
         await upkeep.endWhatIsOlder(lists);

@@ -5,6 +5,7 @@ import { decodeObjectRef, encodeObjectRef, sealObject } from '../../sharing/inde
 import type { Environment } from '../environment.ts';
 import type { Breath } from './breath.ts';
 import { grouped } from './grouped.ts';
+import { moving } from './moving.ts';
 import { encodeChange, type PublishedEntry, type PublishedFile } from './published-change.ts';
 import { publishedDigest, type UnitEntry } from './unit-entries.ts';
 import {
@@ -27,6 +28,8 @@ export interface Put {
 export interface UnitChange {
   readonly put: readonly Put[];
   readonly drop: readonly string[];
+  /** Whether records left an object that may go now. */
+  readonly moved: boolean;
 }
 
 /** The records of one object; above it, they are spread over several. */
@@ -43,57 +46,58 @@ export function freshIn(state: UnitState): FreshOf {
   };
 }
 
-/** Compares what is published with what the records say now. */
+/**
+ * Compares what is published with what the records say now.
+ *
+ * @param isLost - whether what lies under this name cannot be sent any more.
+ */
 export function unitChange(
   state: UnitState,
   entries: ReadonlyMap<string, UnitEntry>,
   files: Readonly<Record<string, StateFile>>,
-  freshOf: FreshOf,
+  { freshOf, isLost }: { freshOf: FreshOf; isLost: (name: string) => boolean },
 ): UnitChange {
-  const now = [...entries.values()].map((entry) => putOf(entry, files, freshOf));
-  const changed = now.filter(
-    ({ entry, state: next }) => state.entries[entry.key]?.published !== next.published,
-  );
-  const drop = Object.keys(state.entries).filter((key) => !entries.has(key));
-  const beside = besideDropped(state, drop);
-  const again = now.filter(
-    (put) =>
-      beside.has(put.entry.key) && !changed.includes(put) && keysOf(state).has(put.entry.key),
-  );
-  return { put: [...changed, ...again], drop };
+  const gone = Object.keys(state.entries).filter((key) => !entries.has(key));
+  const moved = moving(state, gone, isLost);
+  const [changed, again]: [UnitEntry[], UnitEntry[]] = [[], []];
+  for (const entry of entries.values()) {
+    const known = state.entries[entry.key];
+    if (known?.published !== publishedAs(entry, files)) changed.push(entry);
+    else if (moved.keys.has(entry.key)) again.push(entry);
+  }
+  const stillGone = moved.drop.filter((key) => !entries.has(key));
+  return {
+    put: [...changed, ...again].map((entry) => putOf(entry, files, freshOf)),
+    drop: [...new Set([...gone, ...stillGone])],
+    moved: moved.keys.size > 0,
+  };
 }
-
-/** Records that share an object with one that goes: they move, so that the object can go too. */
-function besideDropped({ batches }: UnitState, drop: readonly string[]): Set<string> {
-  const gone = new Set(drop);
-  const objects = batches.flatMap((batch) => batch.objects);
-  const held = objects.filter(({ put }) => put.some((key) => gone.has(key)));
-  return new Set(held.flatMap(({ put }) => put.filter((key) => !gone.has(key))));
-}
-
-const keysOf = ({ entries }: UnitState): Set<string> => new Set(Object.keys(entries));
 
 function putOf(
   entry: UnitEntry,
   files: Readonly<Record<string, StateFile>>,
   freshOf: FreshOf,
 ): Put {
-  const ready = entry.attachments.flatMap((attachment): { id: string; file: PublishedFile }[] => {
-    const file = files[attachment.id];
-    if (file?.ref === undefined || file.ref === null) return [];
+  const ready = entry.attachments.flatMap((attachment): PublishedFile[] => {
+    const { ref = null } = files[attachment.id] ?? {};
+    if (ref === null) return [];
     const { title, contentType, size, sha256 } = attachment;
-    const ref = decodeObjectRef(fromBase64url(file.ref));
-    return [{ id: file.id, file: { title, contentType, size, sha256, ref } }];
+    return [{ title, contentType, size, sha256, ref: decodeObjectRef(fromBase64url(ref)) }];
   });
-  const published = publishedDigest(
-    entry,
-    ready.map(({ id }) => id),
-  );
   const { key, resource, digest } = entry;
   return {
-    entry: { key, resource, files: ready.map(({ file }) => file) },
-    state: { digest, published, fresh: freshOf(entry) },
+    entry: { key, resource, files: ready },
+    state: { digest, published: publishedAs(entry, files), fresh: freshOf(entry) },
   };
+}
+
+/** Of an entry with those of its files that are ready. */
+function publishedAs(entry: UnitEntry, files: Readonly<Record<string, StateFile>>): string {
+  const ready = entry.attachments.flatMap(({ id }) => files[id] ?? []);
+  return publishedDigest(
+    entry,
+    ready.flatMap(({ id, ref }) => (ref === null ? [] : [id])),
+  );
 }
 
 /** Seals a change as new batches, one for each epoch that its records are new in. */
@@ -101,7 +105,7 @@ export async function sealedBatches(
   env: Environment,
   identity: Bytes,
   state: UnitState,
-  { put, drop }: UnitChange,
+  { put, drop }: Pick<UnitChange, 'put' | 'drop'>,
   breath: Breath,
 ): Promise<{ batches: StateBatch[]; stored: Wanted['put'] }> {
   const current = currentEpoch(state);
@@ -128,7 +132,7 @@ export async function sealedBatches(
 async function sealedObjects(
   env: Environment,
   identity: Bytes,
-  { unit, put, drop }: UnitChange & { unit: ShareUnit },
+  { unit, put, drop }: Pick<UnitChange, 'put' | 'drop'> & { unit: ShareUnit },
   breath: Breath,
 ): Promise<{ object: StateObject; stored: Wanted['put'] }[]> {
   const sealed = [];

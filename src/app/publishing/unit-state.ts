@@ -37,8 +37,10 @@ export interface StateEntry {
 export interface StateFile {
   /** Names the file's draft; see files.ts. */
   readonly id: string;
-  /** Its object's reference, base64url, once every part is sealed. */
+  /** Its object's reference, base64url, once every part lies on the hosts. */
   readonly ref: string | null;
+  /** Whether its bytes cannot be read on this device: its record is published without it. */
+  readonly lost?: boolean;
 }
 
 /** What is published of one unit. Everything in it is committed together with what it asks for. */

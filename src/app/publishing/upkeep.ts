@@ -4,10 +4,11 @@ import { mailboxName } from '../../sharing/index.ts';
 import type { UnlockedProfile, Write } from '../../vault/index.ts';
 import type { Environment } from '../environment.ts';
 import type { Journal } from '../journal.ts';
-import { isOver, over, unitOf, type AccessList, type StoredAccess } from './access.ts';
+import { isOver, isToForget, over, unitOf, type AccessList, type StoredAccess } from './access.ts';
 import type { Grants, States } from './grants.ts';
 import type { Hosts } from './hosts.ts';
 import type { How, Publication } from './publication.ts';
+import type { RollsDue } from './rolls-due.ts';
 import type { Secrets } from './secrets.ts';
 import { currentEpoch, type UnitState } from './unit-state.ts';
 import { nothingWanted } from './uploads.ts';
@@ -18,6 +19,7 @@ interface Held {
   hosts: Hosts;
   journal: Journal;
   publication: Publication;
+  rollsDue: RollsDue;
   secrets: Secrets;
 }
 
@@ -53,7 +55,7 @@ export class Upkeep {
     for (const unit of shareUnits) {
       if (this.#isHeldUp(unit)) continue;
       const readers = this.#held.access.readers(unit);
-      if (readers.length === 0 && !besides.includes(unit)) await this.#held.publication.clear(unit);
+      if (readers.length === 0 && !besides.includes(unit)) await this.#clear(unit);
       else await this.#publish(unit, roll.includes(unit));
     }
     await this.#tellReaders();
@@ -96,7 +98,7 @@ export class Upkeep {
     const writes = ended.flatMap((one): Write[] => {
       const who = { who: one.name, identity: one.identity };
       const line = journal.line({ event: 'standing-unsure', ...who, units });
-      return [access.put(over(one)), line];
+      return [access.put({ ...over(one), doubted: true }), line];
     });
     await this.#profile.commit(writes);
     await access.load();
@@ -112,9 +114,12 @@ export class Upkeep {
     return states;
   }
 
-  /** The newest lists of what somebody reads whose stop can still be undone. */
+  /** The newest lists of what somebody reads whose stop can still be undone, or who should not any more. */
   async heldUp(): Promise<string[]> {
-    const states = [...(await this.states())].filter(([unit]) => this.#isHeldUp(unit));
+    const due = await this.#held.rollsDue.units();
+    const states = [...(await this.states())].filter(
+      ([unit]) => this.#isHeldUp(unit) || due.includes(unit),
+    );
     return states.flatMap(([, { manifest }]) => manifest ?? []);
   }
 
@@ -125,27 +130,35 @@ export class Upkeep {
       .some((access) => access.state === 'stopping' && unitOf(access, unit) !== undefined);
   }
 
+  async #clear(unit: ShareUnit): Promise<void> {
+    const { publication, rollsDue } = this.#held;
+    await publication.clear(unit, [rollsDue.strike(unit)]);
+  }
+
   async #publish(unit: ShareUnit, roll: boolean): Promise<void> {
-    const { access, publication } = this.#held;
+    const { access, publication, rollsDue } = this.#held;
     const state = await publication.states.get(unit);
     const lapsed = state === null ? [] : access.lapsed(unit, currentEpoch(state));
-    const strong = lapsed.some(({ strength }) => strength === 'strong');
-    const epoch = strong ? 'rebuild' : roll || lapsed.length > 0 ? 'roll' : 'keep';
+    const rolls = roll || lapsed.length > 0 || (await rollsDue.isDue(unit));
+    const strong = access.all().some((one) => isToForget(one, unit, state?.epochs ?? []));
+    const epoch = strong ? 'rebuild' : rolls ? 'roll' : 'keep';
     await this.#bring(unit, { epoch, floors: this.#floors(unit) });
   }
 
   async #bring(unit: ShareUnit, how: How): Promise<void> {
-    const { access, journal, publication } = this.#held;
+    const { access, journal, publication, rollsDue } = this.#held;
     const first = (await publication.states.get(unit))?.manifest ?? null;
-    const { state, floors } = await publication.publish(unit, how, (moved) =>
-      access.readers(unit).map((reader) => access.put(withFloors(reader, unit, moved))),
-    );
+    const { floors } = await publication.publish(unit, how, (state, moved) => {
+      const count = Object.keys(state.entries).length;
+      const line = journal.line({ event: 'published', who: '', units: [unit], count });
+      const readers = moved.size === 0 ? [] : access.readers(unit);
+      return [
+        ...readers.map((reader) => access.put(withFloors(reader, unit, moved))),
+        ...(how.epoch === 'keep' ? [] : [rollsDue.strike(unit)]),
+        ...(first === null ? [line] : []),
+      ];
+    });
     if (floors.size > 0) await access.load();
-    if (first !== null) return;
-    const count = Object.keys(state.entries).length;
-    await this.#profile.commit([
-      journal.line({ event: 'published', who: '', units: [unit], count }),
-    ]);
   }
 
   #floors(unit: ShareUnit): string[] {
@@ -159,7 +172,8 @@ export class Upkeep {
     if (hosts.accounts().length === 0) return;
     for (const reader of access.all()) {
       if (reader.state !== 'active' || reader.units.length === 0) continue;
-      if (!grants.isBehind(reader, states)) continue;
+      const isLost = hosts.outbox.isLost(this.#mailboxOf(reader));
+      if (!isLost && !grants.isBehind(reader, states)) continue;
       const told = await grants.told(reader, states);
       const put = [await grants.mailbox(told)];
       await hosts.outbox.want({ ...nothingWanted(), put }, [access.put(told)]);
@@ -174,8 +188,12 @@ export class Upkeep {
     const states = await this.states();
     for (const one of access.all()) {
       if (!isOver(one) || one.units.length === 0 || hasParted(one)) continue;
+      // It may go on: then their app is to have kept what it has.
+      if (one.doubted) continue;
       // Held up: until the epoch has ended, this is what tells that it has to.
       if (one.units.some(({ unit, issued }) => isCurrent(states.get(unit), issued))) continue;
+      if (one.units.some(({ unit }) => isToForget(one, unit, states.get(unit)?.epochs ?? [])))
+        continue;
       const parted = await grants.farewell(one);
       const put = parted === one ? [] : [await grants.mailbox(parted)];
       const drop = put.length > 0 ? [] : [this.#mailboxOf(one)];

@@ -1,8 +1,11 @@
 import { fromUtf8, utf8, type Bytes } from '../../bytes/bytes.ts';
 import { VaultError, type UnlockedProfile, type Write } from '../../vault/index.ts';
 
-/** What goes first: a list never names what is not there yet, a message never tells of no list. */
-export type Rank = 'object' | 'manifest' | 'message';
+/**
+ * What goes first: a list never names what is not there yet, a message never tells of no list. Parts
+ * of long files, which no list names before they are there, hold nothing up.
+ */
+export type Rank = 'object' | 'manifest' | 'message' | 'part';
 
 /** Where an upload's bytes come from: kept sealed in the vault, or sealed again from a stored file. */
 export type Source = { kind: 'bytes' } | { kind: 'part'; file: string; index: number };
@@ -22,6 +25,8 @@ export interface Upload {
   readonly gone: boolean;
   /** Hosts that are as they should be. */
   readonly done: readonly string[];
+  /** Whether its bytes are not on this device any more: it waits until something else takes its place. */
+  readonly lost?: boolean;
 }
 
 interface Held {
@@ -32,13 +37,15 @@ interface Held {
 /** What is wanted of the hosts, committed together with what it belongs to. */
 export interface Wanted {
   put: { name: string; bytes: Bytes; rank: Rank }[];
-  parts: { name: string; size: number; file: string; index: number }[];
+  parts: { name: string; size: number; file: string; index: number; rank: 'object' | 'part' }[];
+  /** Parts that a list names from now on: it waits for them wherever they are not yet. */
+  named: string[];
   drop: string[];
 }
 
-export const nothingWanted = (): Wanted => ({ put: [], parts: [], drop: [] });
+export const nothingWanted = (): Wanted => ({ put: [], parts: [], named: [], drop: [] });
 
-const ranks: readonly Rank[] = ['object', 'manifest', 'message'];
+const ranks: readonly Rank[] = ['object', 'manifest', 'message', 'part'];
 const bytesId = (name: string): string => `bytes.${name}`;
 
 /** The names that are wanted on the hosts, and how far each host is. */
@@ -76,7 +83,7 @@ export class Uploads {
   /** What this host still lacks or still has too much, in the order in which it should go. */
   pending(host: string): Upload[] {
     return this.all()
-      .filter(({ done }) => !done.includes(host))
+      .filter(({ done, gone, lost }) => !done.includes(host) && (gone || !lost))
       .toSorted((a, b) => step(a) - step(b) || a.at - b.at);
   }
 
@@ -101,6 +108,28 @@ export class Uploads {
     });
   }
 
+  /** Notes that an upload's bytes are not here, unless something else was wanted meanwhile. */
+  async lose({ name, at, gone }: Upload): Promise<void> {
+    await this.#inTurn(async () => {
+      const now = this.get(name);
+      if (now === null || now.at !== at || gone) return;
+      await this.#commit([{ ...now, lost: true }], []);
+    });
+  }
+
+  /** Whatever of these is to lie on this host is sent there once more. */
+  async redo(host: string, isMissing: (name: string) => boolean): Promise<void> {
+    await this.#inTurn(async () => {
+      const missing = this.all().filter(
+        ({ name, gone, done }) => !gone && done.includes(host) && isMissing(name),
+      );
+      const again = missing.map((upload) => {
+        return { ...upload, done: upload.done.filter((id) => id !== host) };
+      });
+      await this.#commit(again, []);
+    });
+  }
+
   /** The sealed bytes of an upload that keeps them; null when they are not there. */
   async bytes(name: string): Promise<Bytes | null> {
     return (await this.#profile.read('publication', bytesId(name)))?.bytes ?? null;
@@ -117,7 +146,7 @@ export class Uploads {
     );
   }
 
-  #wanted({ put, parts, drop }: Wanted): Upload[] {
+  #wanted({ put, parts, named, drop }: Wanted): Upload[] {
     const fresh = { gone: false, done: [] };
     return [
       ...put.map(({ name, bytes, rank }): Upload => {
@@ -130,13 +159,19 @@ export class Uploads {
           ...fresh,
         };
       }),
-      ...parts.map(({ name, size, file, index }): Upload => {
+      ...parts.map(({ name, size, file, index, rank }): Upload => {
         const source = { kind: 'part', file, index } as const;
-        return { name, rank: 'object', size, source, at: this.#next(), ...fresh };
+        return { name, rank, size, source, at: this.#next(), ...fresh };
+      }),
+      ...named.flatMap((name): Upload[] => {
+        const known = this.get(name);
+        return known?.rank === 'part' ? [{ ...known, rank: 'object' }] : [];
       }),
       ...drop.flatMap((name): Upload[] => {
         const known = this.get(name);
-        return known === null ? [] : [{ ...known, gone: true, done: [], at: this.#next() }];
+        return known === null
+          ? []
+          : [{ ...known, gone: true, lost: false, done: [], at: this.#next() }];
       }),
     ];
   }

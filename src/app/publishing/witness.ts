@@ -17,6 +17,7 @@ const passing: readonly string[] = ['unreachable', 'timeout', 'busy', 'server', 
 export class Witness {
   readonly #env: Environment;
   readonly #uploads: Uploads;
+  readonly #lost: (host: string) => Promise<void>;
   /** Lists that each host had, by the host's id; empty once it was heard. */
   readonly #believed = new Map<string, readonly string[]>();
   #hosts: readonly StoredHost[] = [];
@@ -24,9 +25,10 @@ export class Witness {
   readonly #found: Promise<Found>;
   #tell: (found: Found) => void = () => undefined;
 
-  constructor(env: Environment, uploads: Uploads) {
+  constructor(env: Environment, uploads: Uploads, lost: (host: string) => Promise<void>) {
     this.#env = env;
     this.#uploads = uploads;
+    this.#lost = lost;
     this.#found = new Promise((resolve) => {
       this.#tell = resolve;
     });
@@ -54,23 +56,35 @@ export class Witness {
   async hear(host: StoredHost): Promise<boolean> {
     const believed = this.#believed.get(host.id) ?? [];
     const missing: string[] = [];
-    for (const name of believed) {
-      if (this.#uploads.get(name)?.gone === false && (await this.#isGone(host, name)))
+    for (const name of believed)
+      if (this.#uploads.get(name)?.gone === false && (await this.#isMissing(host, name)))
         missing.push(name);
-    }
+    const gone: string[] = [];
+    for (const name of missing) if (!(await this.#isElsewhere(host, name))) gone.push(name);
+    if (missing.length > 0) await this.#lost(host.id);
+    // Before anything goes there again: these lists may be the ones that somebody was stopped from.
+    if (gone.length > 0) await (await this.#found)(gone);
+    if (missing.length > 0) await this.#resend(host);
     this.#believed.set(host.id, []);
-    if (missing.length > 0) await (await this.#found)(missing);
     return missing.length > 0;
   }
 
+  /** Whatever else it should have is looked for as well, and goes there again where it is not. */
+  async #resend(host: StoredHost): Promise<void> {
+    const known = this.#uploads.all().filter(({ gone, done }) => !gone && done.includes(host.id));
+    const missing = new Set<string>();
+    for (const { name } of known) if (await this.#isMissing(host, name)) missing.add(name);
+    await this.#uploads.redo(host.id, (name) => missing.has(name));
+    await this.#lost(host.id);
+  }
+
   /** One host that lost a file says little as long as another has it. */
-  async #isGone(host: StoredHost, name: string): Promise<boolean> {
-    if (!(await this.#isMissing(host, name))) return false;
+  async #isElsewhere(host: StoredHost, name: string): Promise<boolean> {
     for (const other of this.#hosts) {
       const had = other.id !== host.id && this.#believed.get(other.id)?.includes(name);
-      if (had && !(await this.#isMissing(other, name))) return false;
+      if (had && !(await this.#isMissing(other, name))) return true;
     }
-    return true;
+    return false;
   }
 
   async #isMissing({ reading }: StoredHost, name: string): Promise<boolean> {

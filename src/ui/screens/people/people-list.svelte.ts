@@ -76,6 +76,15 @@ export class PeopleList {
     this.#carnet.toasts.show(text.undone(name));
   }
 
+  async giveBack({ standing, name }: PersonAccess): Promise<void> {
+    if (!standing) return;
+    const given = await this.#doing(async () => {
+      await this.#carnet.standing.giveBack(standing.grantId);
+      return true;
+    });
+    if (given) this.#carnet.toasts.show(text.undone(name));
+  }
+
   async forget({ identity, name }: PersonAccess): Promise<void> {
     const forgotten = await this.#doing(async () => {
       await this.#carnet.api.forgetPerson(identity);

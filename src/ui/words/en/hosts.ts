@@ -58,6 +58,8 @@ export const hostsWords = catalogue({
     title: 'What lies there',
     detail: (records: number, size: string, date: string) =>
       `${plural(records, 'entry', 'entries')}, ${size}, sent ${date}`,
+    filesMissing: (files: number) =>
+      `${plural(files, 'file', 'files')} cannot be read on this device and ${files === 1 ? 'was' : 'were'} not sent. Add ${files === 1 ? 'it' : 'them'} to the entry anew.`,
     none: 'Nothing yet. A part is sent when you first give somebody lasting access to it.',
     unpublish: 'Take everything down',
     unpublishTitle: 'Take everything down?',
@@ -181,6 +183,11 @@ export const hostsWords = catalogue({
     kind: 'Kind',
     reading: 'Others read from',
     waiting: 'On its way',
+    lost: 'This host lost what lay there',
+    lostBody:
+      'Files that Carnet had sent were gone. If no other host had them, all access to those parts was stopped to be safe: see People. You can send everything here once more.',
+    sendAgain: 'Send everything again',
+    sendingAgain: 'Everything is being sent again.',
     fine: 'Works',
     fineBody: 'Nothing has gone wrong since the last time something was sent.',
     secrets: 'To change an address or a password, add the host anew and remove this one.',

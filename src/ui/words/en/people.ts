@@ -50,6 +50,7 @@ export const peopleWords = catalogue({
   waysToStop: 'Other ways to stop',
   again: 'Show code again',
   undo: 'Undo',
+  giveBack: 'Let them read again',
   stopping: (name: string) => `${name} is being stopped.`,
   undone: (name: string) => `${name} can read as before.`,
   tooLate: 'It was stopped already. You can give access anew.',
@@ -73,6 +74,8 @@ export const peopleWords = catalogue({
   after: {
     stopping:
       'They can read until it takes effect. What they have read or saved by then, they may keep.',
+    doubted:
+      'This ended by itself. Your file host had lost what lay there, or this is an older copy of your Carnet. If you did not stop this person, let them read again: everything is sent anew, and they need do nothing.',
     stopped: {
       plain:
         'Nothing new reaches them. They may keep what they read, saved or printed before. If they kept the keys, what lay on the host before can still open for them as long as it lies there.',
