@@ -28,6 +28,7 @@ const env = {
   PLAYWRIGHT_JSON_OUTPUT_FILE: endToEndReport,
 };
 if (slow) env.SLOW = '1';
+else env.LINT = 'quick';
 
 const types = {
   name: 'types',
@@ -86,7 +87,7 @@ const endToEnd = {
 
 /** Lanes run side by side, the steps of a lane one after the other. */
 const stages = slow
-  ? [[[unit, build, endToEnd]]]
+  ? [[[lint, unit, build, endToEnd]]]
   : [[[types, lint, format], [unit]], [[build, size, endToEnd]]];
 
 const total = noCounts();
