@@ -25,7 +25,10 @@ import type {
 } from './standing-api.ts';
 
 export type * from './backup-api.ts';
+import type { WaysInApi } from './ways-in-api.ts';
+
 export type * from './standing-api.ts';
+export type * from './ways-in-api.ts';
 
 /**
  * Everything the page can ask of the vault's worker. The worker holds the keys; what crosses here
@@ -38,6 +41,7 @@ export interface CarnetApi
   readonly standing: StandingApi;
   readonly following: FollowingApi;
   readonly helping: HelpingApi;
+  readonly waysIn: WaysInApi;
   readonly backup: BackupApi;
 }
 

@@ -36,6 +36,7 @@ import { messageIn, type ScannedInput, type ScannedMessage } from './scanned.ts'
 import { openSession, type DoctorDesk, type OpenSession, type PatientDesk } from './session.ts';
 import type { Settings } from './settings.ts';
 import { rawText } from './visit.ts';
+import { WaysIn } from './ways-in/ways-in.ts';
 
 type Progress = (fraction: number) => void;
 type ByteProgress = (done: number, total: number) => void;
@@ -59,6 +60,7 @@ export class Carnet implements CarnetApi {
   readonly #place: VaultPlace;
   readonly #listeners = new Set<(event: CarnetEvent) => void>();
   readonly backup: BackupDesk;
+  readonly waysIn: WaysIn;
   #vault: Promise<Vault> | null = null;
   #session: OpenSession | null = null;
 
@@ -69,6 +71,12 @@ export class Carnet implements CarnetApi {
       vault: () => this.#opened(),
       session: () => this.#open(),
       begin: (profile) => this.#begin(profile),
+    });
+    this.waysIn = new WaysIn(env, {
+      vault: () => this.#opened(),
+      profile: () => this.#open().profile,
+      begin: (profile) => this.#begin(profile),
+      lock: () => this.lock(),
     });
   }
 
@@ -265,7 +273,9 @@ export class Carnet implements CarnetApi {
   }
 
   async approve(handle: string, choice: Choice) {
-    return this.#patient().consultation.approve(handle, choice);
+    const { consultation, kit } = this.#patient();
+    await kit.requireForSharing();
+    return consultation.approve(handle, choice);
   }
 
   async declineRequest(handle: string) {

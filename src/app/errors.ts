@@ -30,6 +30,8 @@ export type AppErrorCode =
   | 'no-helper-list'
   | 'too-many-joined'
   | 'nothing-chosen'
+  | 'kit-needed'
+  | 'kit-not-here'
   | 'cancelled';
 
 /** A refusal by a use case. The message is the code: it carries no data. */

@@ -17,6 +17,7 @@ import { Hosts } from './publishing/hosts.ts';
 import { Standing } from './publishing/standing.ts';
 import { RecordBook } from './record-book.ts';
 import { RecordWriting, type Announce } from './record-writing.ts';
+import { KitKeeping } from './ways-in/kit-duty.ts';
 
 /** What a patient's open profile can do. */
 export interface PatientDesk {
@@ -31,6 +32,7 @@ export interface PatientDesk {
   readonly deposits: Deposits;
   readonly hosts: Hosts;
   readonly standing: Standing;
+  readonly kit: KitKeeping;
 }
 
 /** What a doctor's open profile can do. */
@@ -101,7 +103,8 @@ async function openPatient(
   const consultation = new Consultation(env, profile, { book, contacts, journal });
   const deposits = new Deposits(env, profile, { writing, placing, contacts, journal });
   const hosts = await Hosts.open(env, profile, announce);
-  const held = { book, contacts, journal, consultation, deposits, hosts, announce };
+  const kit = new KitKeeping(env, profile);
+  const held = { book, contacts, journal, consultation, deposits, hosts, kit, announce };
   const standing = await Standing.open(env, profile, held);
   return {
     book,
@@ -115,6 +118,7 @@ async function openPatient(
     deposits,
     hosts,
     standing,
+    kit,
   };
 }
 

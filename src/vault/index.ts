@@ -25,6 +25,7 @@ export type { PassphraseStrength } from './passphrase.ts';
 export type { ProfileCard, ProfileRole } from './profile-card.ts';
 export type { FactorKind, PasskeyFactor, UnlockFactor } from './unlock-factor.ts';
 export { FACTOR_SECRET_BYTES } from './unlock-factor.ts';
+export { waitLeft } from './tries.ts';
 export type { UnlockedProfile } from './unlocked-profile.ts';
 export { openVault } from './vault.ts';
 export type { NewWayIn, WayIn } from './ways-in.ts';

@@ -9,7 +9,7 @@ import { collectOrphans } from './blob-store.ts';
 import { ChangeBroadcast } from './change-broadcast.ts';
 import { Database } from './database.ts';
 import { VaultError } from './errors.ts';
-import { isOpenSlot, sealSlot, slotsIn } from './key-slot.ts';
+import { isOpenSlot, openSlots, sealSlot, slotsIn } from './key-slot.ts';
 import { sealKeyring } from './keyring.ts';
 import type { Keyring } from './keyring.ts';
 import type { Write } from './object-store.ts';
@@ -63,6 +63,8 @@ export interface Vault {
   unlock(id: string, factor: UnlockFactor): Promise<UnlockedProfile>;
   /** What could open it, as far as its slots tell. @throws VaultError `unknown-profile` */
   waysIn(id: string): Promise<WayIn[]>;
+  /** The index of the first factor that opens one of its slots, or null; nothing is unlocked. */
+  firstToOpen(id: string, factors: readonly UnlockFactor[]): Promise<number | null>;
   /** Whether `open` opens it: a sample, or a helper that was made so. */
   opensByItself(id: string): Promise<boolean>;
   /**
@@ -137,6 +139,16 @@ class BrowserVault implements Vault {
   async waysIn(id: string): Promise<WayIn[]> {
     const { slots } = await readProfile(this.#database, id);
     return slotsIn(slots).map(wayIn);
+  }
+
+  async firstToOpen(id: string, factors: readonly UnlockFactor[]): Promise<number | null> {
+    const { slots } = await readProfile(this.#database, id);
+    for (const [i, factor] of factors.entries()) {
+      const opened = await openSlots(slots, id, factor).catch(() => null);
+      opened?.root.fill(0);
+      if (opened) return i;
+    }
+    return null;
   }
 
   async restore(

@@ -1,3 +1,4 @@
+import { ARGON2ID_FLOOR } from '../crypto/index.ts';
 import type { Argon2idCost, RandomSource } from '../crypto/index.ts';
 import { equal } from '../bytes/bytes.ts';
 import type { Bytes } from '../bytes/bytes.ts';
@@ -78,7 +79,7 @@ export async function removeWayIn(place: SlotPlace, slotId: string): Promise<voi
 
 /** The slot that a factor opens, or null. @throws VaultError `unavailable` | `newer-version` */
 export async function proveWayIn(
-  { database, card }: SlotPlace,
+  { database, card }: Pick<SlotPlace, 'database' | 'card'>,
   factor: UnlockFactor,
 ): Promise<string | null> {
   const { slots } = await readProfile(database, card.id);
@@ -109,7 +110,7 @@ async function provenSlot(place: SlotPlace, root: Bytes, next: NewWayIn): Promis
   const slot = await sealSlot(root, {
     profileId: card.id,
     ...{ factor, label, random },
-    cost: await cost(),
+    cost: factor.kind === 'passphrase' ? await cost() : ARGON2ID_FLOOR,
     createdAt: now().toISOString(),
   });
   const opened = await openSlots([slotRow(slot)], card.id, proof).catch(() => null);

@@ -7,6 +7,7 @@ import type { Environment } from '../environment.ts';
 import type { Journal } from '../journal.ts';
 import type { RecordBook } from '../record-book.ts';
 import type { Announce } from '../record-writing.ts';
+import type { KitKeeping } from '../ways-in/kit-duty.ts';
 import { AccessList } from './access.ts';
 import { Admission } from './admission.ts';
 import { Epochs } from './epochs.ts';
@@ -30,6 +31,8 @@ export interface StandingHeld {
   readonly consultation: Consultation;
   readonly deposits: Deposits;
   readonly hosts: Hosts;
+  /** Refuses what shares while a recovery kit is owed. */
+  readonly kit?: Pick<KitKeeping, 'requireForSharing'>;
   readonly announce: Announce;
 }
 

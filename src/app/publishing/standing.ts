@@ -84,10 +84,11 @@ export class Standing implements StandingApi {
 
   /**
    * @throws AppError `no-host`, `card-needed`, `words-not-compared`, `changed-key`, `unknown-handle`,
-   * `nothing-chosen`
+   * `nothing-chosen`, `kit-needed`
    */
   async approve(handle: string, choice: StandingChoice, base: string): Promise<ApprovedStanding> {
     if (choice.units.length === 0) throw new AppError('nothing-chosen');
+    await this.#held.kit?.requireForSharing();
     const newcomer = await this.#parts.admission.newcomer(handle);
     const access = await this.#turns.inTurn(async () => {
       await this.#turns.stopAtOnce();

@@ -10,6 +10,8 @@ import type {
   NewProfile,
   Session,
   StandingApi,
+  UnlockFactor,
+  WaysInApi,
 } from '../../app/api.ts';
 import { explain } from '../words/explain.ts';
 import { spoken } from '../words/index.ts';
@@ -70,6 +72,10 @@ export class Carnet {
     return this.#part('helping');
   }
 
+  get waysIn(): Remote<WaysInApi> {
+    return this.#part('waysIn');
+  }
+
   get backup(): Remote<BackupApi> {
     return this.#part('backup');
   }
@@ -102,6 +108,10 @@ export class Carnet {
   async restore(...given: Parameters<BackupApi['restore']>): Promise<void> {
     await this.#opened(await this.backup.restore(...given));
     void navigator.storage?.persist?.();
+  }
+
+  async unlockBy(profileId: string, factor: UnlockFactor): Promise<void> {
+    await this.#opened(await this.waysIn.open(profileId, factor));
   }
 
   /** A helper that was made so opens with nobody near; whatever else is there stays shut. */
@@ -163,7 +173,9 @@ export class Carnet {
   }
 
   /** A part of the worker's interface; comlink's own types do not know that it can be called. */
-  #part<Part>(name: 'hosts' | 'standing' | 'following' | 'helping' | 'backup'): Remote<Part> {
+  #part<Part>(
+    name: 'hosts' | 'standing' | 'following' | 'helping' | 'backup' | 'waysIn',
+  ): Remote<Part> {
     return Reflect.get(this.api, name) as Remote<Part>;
   }
 

@@ -30,4 +30,29 @@ export const wayInErrorWords = {
     body: 'So this passkey could not open your record later. Nothing was changed. Use a passphrase or a recovery kit on this device.',
     action: 'Go back',
   },
+  'kit-needed': {
+    title: 'First make a recovery kit',
+    body: 'This record has been here for more than a day and only one thing opens it. Before you share it, make sure that you cannot be locked out. It takes about three minutes.',
+    action: 'Make the kit',
+  },
+  'kit-not-here': {
+    title: 'These words are not this profile’s kit',
+    body: 'They belong to another profile, or to a kit that was replaced. Nothing was changed.',
+    action: 'Check the words',
+  },
+  'passkey-unsupported': {
+    title: 'Passkeys do not work here',
+    body: 'This browser, or the address under which Carnet runs, cannot make them. A passphrase and a recovery kit work everywhere.',
+    action: 'Go back',
+  },
+  'passkey-without-secret': {
+    title: 'This device’s passkeys cannot open a record',
+    body: 'They can sign in to websites, but they keep no secret for Carnet. Nothing was changed. A newer system, or a security key, may do it.',
+    action: 'Go back',
+  },
+  'passkey-cancelled': {
+    title: 'No passkey was used',
+    body: 'It was cancelled, or it took too long. Nothing was changed.',
+    action: 'Try again',
+  },
 } as const;
