@@ -36,6 +36,13 @@ const restore: Load = () => import('../screens/backup/RestoreScreen.svelte');
 const hosts: Load = () => import('../screens/hosts/HostsHome.svelte');
 const addHost: Load = () => import('../screens/hosts/AddHost.svelte');
 const hostDetail: Load = () => import('../screens/hosts/HostDetail.svelte');
+const waysIn: Readonly<Record<string, Load>> = {
+  kit: () => import('../screens/ways-in/MakeKit.svelte'),
+  check: () => import('../screens/ways-in/CheckKit.svelte'),
+  passkey: () => import('../screens/ways-in/AddPasskey.svelte'),
+  lock: () => import('../screens/ways-in/ChangeLock.svelte'),
+};
+const waysInHome: Load = () => import('../screens/ways-in/WaysInHome.svelte');
 const moreHome: Load = () => import('../screens/more/MoreHome.svelte');
 
 function recordRoute(segments: readonly string[]): Load {
@@ -49,6 +56,7 @@ function recordRoute(segments: readonly string[]): Load {
 }
 
 function moreRoute([, place, what]: readonly string[]): Load {
+  if (place === 'ways-in') return waysIn[what ?? ''] ?? waysInHome;
   if (place !== 'hosts') return more[place ?? ''] ?? moreHome;
   return what === 'add' ? addHost : what ? hostDetail : hosts;
 }

@@ -37,6 +37,11 @@ export class Carnet {
   incoming = $state.raw<string | null>(null);
   /** Somebody was told of that link and wanted to go on. */
   incomingSeen = $state(false);
+  /**
+   * The kit that opened the profile, until a new passphrase was chosen: whoever needed it has lost
+   * the passphrase, and the root is in no memory.
+   */
+  openedByKit = $state.raw<UnlockFactor | null>(null);
   lockedBecause = $state.raw<LockCause | null>(null);
   /** The worker could not start or broke down: only a reload helps. */
   broken = $state(false);
@@ -111,7 +116,9 @@ export class Carnet {
   }
 
   async unlockBy(profileId: string, factor: UnlockFactor): Promise<void> {
-    await this.#opened(await this.waysIn.open(profileId, factor));
+    const session = await this.waysIn.open(profileId, factor);
+    this.openedByKit = factor.kind === 'kit' ? factor : null;
+    await this.#opened(session);
   }
 
   /** A helper that was made so opens with nobody near; whatever else is there stays shut. */
@@ -206,6 +213,7 @@ export class Carnet {
 
   #closed(cause: LockCause | null): void {
     this.session = null;
+    this.openedByKit = null;
     this.lockedBecause = cause;
     this.toasts.clear();
     this.#apply(null);

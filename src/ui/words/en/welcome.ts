@@ -76,7 +76,7 @@ export const welcomeWords = catalogue({
   },
   nothingReplaces: 'Nothing can replace it yet',
   nothingReplacesBody:
-    'If you lose this passphrase, nobody can open your record: not you, not us. Keep it on paper in a safe place.',
+    'If you lose this passphrase, nobody can open your record: not you, not us. Keep it on paper in a safe place. Later you can make a recovery kit as well.',
   kept: 'I have it written down or know it by heart',
   keptProblem: 'Write it down first, then switch this on.',
   create: 'Create my record',
@@ -95,7 +95,7 @@ export const welcomeWords = catalogue({
   addProfile: 'Add another profile',
   forgotten: 'Forgotten it?',
   forgottenBody:
-    'Nothing else opens this record yet. Try spellings and spaces you may have used. Carnet never deletes it after wrong tries.',
+    'Nothing else opens this record: no recovery kit was made. Try spellings and spaces you may have used. Carnet never deletes it after wrong tries.',
   patientProfile: 'Health record',
   doctorProfile: 'Doctor',
   helperProfile: 'Helper',
