@@ -63,5 +63,5 @@ function stateOf(ways: readonly WayIn[], kept: KeptKit | null): KitDuty['kit'] {
   const kits = ways.filter(({ kind }) => kind === 'kit');
   if (kits.length === 0) return 'none';
   const isThere = kits.some(({ slotId }) => slotId === kept?.slotId);
-  return isThere && kept?.provenAt != null ? 'proven' : 'unproven';
+  return isThere && typeof kept?.provenAt === 'string' ? 'proven' : 'unproven';
 }
