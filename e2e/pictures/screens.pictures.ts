@@ -9,11 +9,13 @@ import { Walk } from '../fixtures/walk.ts';
 const gallery = resolve(import.meta.dirname, '../.cache/pictures');
 const shownInReadme = resolve(import.meta.dirname, '../../src/ui/pictures');
 
-/** The README shows three of them, by other names where the screen has a longer one. */
+/** The README shows some of them, by other names where the screen has a longer one. */
 const forReadme: Readonly<Record<string, string>> = {
   'record-home': 'record-home.png',
   'share-consent': 'consent.png',
   'doctor-summary': 'doctor-summary.png',
+  'host-test-passed': 'host.png',
+  'people-access': 'people.png',
 };
 const README_LIMIT_BYTES = 120_000;
 
@@ -24,7 +26,20 @@ const formats = {
 
 type Format = keyof typeof formats;
 
+/** Where the note at the foot is what the picture is of. */
+const withNotes = /-(deleted|brought-back|sent|declined|stopping)$/;
+
+/** Notes tell of the step before, and are closed as somebody would who is done with them. */
+async function closeNotes(page: Page): Promise<void> {
+  const notes = page.locator('.toast');
+  while ((await notes.count()) > 0) {
+    const close = notes.first().locator('.icon-button');
+    await close.click({ timeout: 2000 }).catch(() => undefined);
+  }
+}
+
 async function photograph(page: Page, format: Format, name: string): Promise<void> {
+  if (!withNotes.test(name)) await closeNotes(page);
   // Away from whatever was pressed last, which would otherwise show as pointed at.
   await page.mouse.move(0, 0);
   for (const scheme of ['dark', 'light'] as const) {

@@ -16,7 +16,7 @@ export class PeopleList {
   readonly loaded: Loaded<PersonAccess[]>;
   readonly withAccess = $derived.by(() => (this.loaded.value ?? []).filter(hasAccess));
   readonly others = $derived.by(() =>
-    (this.loaded.value ?? []).filter((person) => !hasAccess(person)),
+    (this.loaded.value ?? []).filter((person) => !hasAccess(person) && !this.#isHelper(person)),
   );
   readonly #carnet: Carnet;
   /** The note that offers to undo, by grant: it goes when that was done elsewhere. */
@@ -43,6 +43,11 @@ export class PeopleList {
     return (this.loaded.value ?? []).some(
       ({ standing }) => standing && (!standing.delivered || standing.state === 'stopping'),
     );
+  }
+
+  /** Helpers have a page of their own. */
+  #isHelper({ identity, standing }: PersonAccess): boolean {
+    return standing === null && this.helpers.some((helper) => helper.identity === identity);
   }
 
   helperOf({ standing }: PersonAccess): string | null {

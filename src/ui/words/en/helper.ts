@@ -15,7 +15,10 @@ export const helperWords = catalogue({
     lookNow: 'Look now',
     nothingNew: 'Nobody asked for anything new.',
     did: (done: number, refused: number) => {
-      const parts = [done > 0 && `${done} done`, refused > 0 && `${refused} refused`];
+      const parts = [
+        done > 0 && `${plural(done, 'question', 'questions')} answered`,
+        refused > 0 && `${refused} refused`,
+      ];
       return `${parts.filter(Boolean).join(', ')}.`;
     },
     patients: 'You work for',
