@@ -20,6 +20,8 @@ export interface KeptMessage {
   /** base64url */
   readonly message: string;
   readonly epochs: readonly string[];
+  /** ISO instant of this device's clock when it was signed; not kept of the oldest ones. */
+  readonly at?: string;
 }
 
 /** Somebody who may read by standing access, write letters, or both. */
@@ -52,6 +54,8 @@ export interface StoredAccess {
   /** Number of the letter that is looked for next. */
   readonly nextLetter: number;
   readonly lastSeenAt: string | null;
+  /** The latest ISO instant that a message to this person ever bore. */
+  readonly latestAt?: string;
   /** Every message that still matters, oldest first. The last standing grant counts. */
   readonly messages: readonly KeptMessage[];
 }

@@ -22,6 +22,7 @@ import type { Epochs } from './epochs.ts';
 import { dropOf } from './host-account.ts';
 import type { Hosts } from './hosts.ts';
 import type { Secrets } from './secrets.ts';
+import { isOutOfTime, latestOf, untoldOf } from './message-times.ts';
 import { currentEpoch, type UnitState } from './unit-state.ts';
 import type { Wanted } from './uploads.ts';
 
@@ -53,14 +54,17 @@ export class Grants {
   isBehind(access: StoredAccess, states: States): boolean {
     const [host] = this.#held.hosts.accounts();
     const moved = host !== undefined && host.reading.base !== access.base;
-    return moved || access.units.some((unit) => untold(unit, states).length > 0);
+    const news = access.units.some((unit) => untold(unit, states).length > 0);
+    return moved || news || isOutOfTime(access, this.#env.now());
   }
 
   /**
    * Tells this person of every epoch that is new to them: in lane `all` of the current one, in lane
    * `new` of each since the last, because each keeps its own part of the record.
    */
-  async told(access: StoredAccess, states: States): Promise<StoredAccess> {
+  async told(before: StoredAccess, states: States): Promise<StoredAccess> {
+    const now = this.#env.now();
+    const access = isOutOfTime(before, now) ? untoldOf(before, now) : before;
     const rows = roundsOf(access, states);
     const fresh: KeptMessage[] = [];
     for (const told of rows) fresh.push(await this.#standing(access, told));
@@ -69,7 +73,8 @@ export class Grants {
       return state === undefined ? unit : { ...unit, issued: currentEpoch(state) };
     });
     const messages = stillUseful([...access.messages, ...fresh], units, states);
-    return { ...access, units, messages, base: this.#place().base };
+    const base = this.#place().base;
+    return { ...access, ...latestOf(access, fresh), units, messages, base };
   }
 
   /** The last word to somebody who was stopped: their app then deletes the keys by itself. */
@@ -134,8 +139,9 @@ export class Grants {
       const epochId = fromHex(epoch);
       units.push({ unit, lane, epochId, leastRevision: revision, reEncryptionKey: key });
     }
+    const env = sharingNow(this.#env);
     const message = await makeStandingGrant(
-      sharingNow(this.#env),
+      env,
       this.#profile.keyring,
       await this.#cardOf(access),
       {
@@ -146,8 +152,8 @@ export class Grants {
         helper: access.throughHelper === null ? null : fromHex(access.throughHelper),
       },
     );
-    const epochs = told.map(({ epoch }) => epoch);
-    return { kind: 'standing', message: toBase64url(message), epochs };
+    const [epochs, at] = [told.map(({ epoch }) => epoch), env.now.toISOString()];
+    return { kind: 'standing', message: toBase64url(message), epochs, at };
   }
 
   #cardOf({ card }: Pick<StoredAccess, 'card'>): Promise<Card> {

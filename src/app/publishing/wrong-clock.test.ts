@@ -24,7 +24,7 @@ async function scene() {
   await patient.carnet.confirmImport();
   await patient.carnet.hosts.add(draftFor(hostBase));
   const { followed } = await giveStanding({ patient, doctor }, standingChoice(['medical']));
-  return { patient, doctor, id: followed.id };
+  return { world, patient, doctor, id: followed.id };
 }
 
 describe('a patient’s clock that was wrong for a while', () => {
@@ -43,4 +43,28 @@ describe('a patient’s clock that was wrong for a while', () => {
     const [now] = await doctor.carnet.following.list();
     expect(now).toMatchObject({ state: 'current', problem: null });
   });
+
+  it.each([
+    ['ahead', YEAR_MINUTES],
+    ['behind', -YEAR_MINUTES],
+  ])(
+    'by a year (%s) when somebody was stopped leaves the others what they had',
+    async (_, minutes) => {
+      const { patient, doctor, id, world } = await scene();
+      await readStanding(doctor, id);
+      const other = await doctorDevice(new TestClock(), 'Dr Other', world);
+      const { approved } = await giveStanding(
+        { patient, doctor: other },
+        standingChoice(['medical']),
+      );
+      patient.clock.turnMinutes(minutes);
+      await patient.carnet.standing.stop(approved.grantId, 'plain');
+      patient.clock.passMinutes(1);
+      await publishAllergy(patient, 'Walnut');
+      patient.clock.turnMinutes(-minutes);
+      await patient.carnet.standing.publish();
+      await sent(patient);
+      expect(await readStanding(doctor, id)).toContain('Walnut');
+    },
+  );
 });
