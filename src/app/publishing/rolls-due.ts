@@ -1,36 +1,39 @@
-import { shareUnits, type ShareUnit } from '../../records/index.ts';
+import type { ShareUnit } from '../../records/index.ts';
 import type { UnlockedProfile, Write } from '../../vault/index.ts';
 import { Shelf } from '../shelf.ts';
+
+const ID = 'rolls-due';
 
 /**
  * Units whose epoch has to end, though nobody's access says so: noted in the commit that is the
  * cause, struck out in the one that begins the next epoch. So whatever cuts the work off in between
- * leaves it to be done, before anything else of the unit is published.
+ * leaves it to be done, before anything else of the unit is published. It is written in turns of
+ * publishing alone.
  */
 export class RollsDue {
-  readonly #shelf: Shelf<{ due: true }>;
+  readonly #shelf: Shelf<{ units: readonly ShareUnit[] }>;
+  #units: readonly ShareUnit[] = [];
 
   constructor(profile: UnlockedProfile) {
     this.#shelf = new Shelf(profile, 'publication');
   }
 
-  async units(): Promise<ShareUnit[]> {
-    const due: ShareUnit[] = [];
-    for (const unit of shareUnits) if (await this.isDue(unit)) due.push(unit);
-    return due;
+  async load(): Promise<void> {
+    this.#units = (await this.#shelf.get(ID))?.units ?? [];
   }
 
-  async isDue(unit: ShareUnit): Promise<boolean> {
-    return (await this.#shelf.get(keyOf(unit))) !== null;
+  /** As last loaded. */
+  isDue(unit: ShareUnit): boolean {
+    return this.#units.includes(unit);
   }
 
-  note(units: readonly ShareUnit[]): Write[] {
-    return units.map((unit) => this.#shelf.put(keyOf(unit), { due: true }));
+  note(units: readonly ShareUnit[]): Write {
+    return this.#shelf.put(ID, { units: [...new Set([...this.#units, ...units])] });
   }
 
-  strike(unit: ShareUnit): Write {
-    return this.#shelf.delete(keyOf(unit));
+  /** None where it was not due. Load again once it is committed. */
+  strike(unit: ShareUnit): Write[] {
+    if (!this.isDue(unit)) return [];
+    return [this.#shelf.put(ID, { units: this.#units.filter((one) => one !== unit) })];
   }
 }
-
-const keyOf = (unit: ShareUnit): string => `roll.${unit}`;

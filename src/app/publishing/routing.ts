@@ -19,7 +19,7 @@ export class Routing implements Pick<HelperSeam, 'roll' | 'route'> {
 
   async roll(change: Parameters<HelperSeam['roll']>[0]): Promise<void> {
     const { rollsDue } = this.#parts;
-    await this.#inTurn(() => change((units) => rollsDue.note([...new Set(units)])));
+    await this.#inTurn(() => change((units) => [rollsDue.note(units)]));
   }
 
   /** In one turn from reading to rolling: nobody who is stopped meanwhile comes back by this. */
@@ -37,7 +37,7 @@ export class Routing implements Pick<HelperSeam, 'roll' | 'route'> {
       }
       const units = new Set(routed.flatMap((one) => one.units.map(({ unit }) => unit)));
       const wanted = { ...nothingWanted(), drop: [...drop] };
-      const besides = [...writes, ...through, ...rollsDue.note([...units])];
+      const besides = [...writes, ...through, rollsDue.note([...units])];
       await this.#held.hosts.outbox.want(wanted, besides);
     });
   }
@@ -46,6 +46,7 @@ export class Routing implements Pick<HelperSeam, 'roll' | 'route'> {
   async #inTurn(change: () => Promise<void>): Promise<void> {
     await this.#turns.inTurn(async () => {
       await this.#turns.stopAtOnce();
+      await this.#parts.rollsDue.load();
       await change();
       await this.#turns.withhold();
       await this.#parts.upkeep.run();

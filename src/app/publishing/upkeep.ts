@@ -51,6 +51,7 @@ export class Upkeep {
   async run(besides: readonly ShareUnit[] = [], roll: readonly ShareUnit[] = []): Promise<void> {
     await this.#held.access.load();
     this.#held.publication.states.forget();
+    await this.#held.rollsDue.load();
     await this.endWhatIsOver(false);
     for (const unit of shareUnits) {
       if (this.#isHeldUp(unit)) continue;
@@ -116,9 +117,10 @@ export class Upkeep {
 
   /** The newest lists of what somebody reads whose stop can still be undone, or who should not any more. */
   async heldUp(): Promise<string[]> {
-    const due = await this.#held.rollsDue.units();
+    const { rollsDue } = this.#held;
+    await rollsDue.load();
     const states = [...(await this.states())].filter(
-      ([unit]) => this.#isHeldUp(unit) || due.includes(unit),
+      ([unit]) => this.#isHeldUp(unit) || rollsDue.isDue(unit),
     );
     return states.flatMap(([, { manifest }]) => manifest ?? []);
   }
@@ -132,14 +134,15 @@ export class Upkeep {
 
   async #clear(unit: ShareUnit): Promise<void> {
     const { publication, rollsDue } = this.#held;
-    await publication.clear(unit, [rollsDue.strike(unit)]);
+    await publication.clear(unit, rollsDue.strike(unit));
+    if (rollsDue.isDue(unit)) await rollsDue.load();
   }
 
   async #publish(unit: ShareUnit, roll: boolean): Promise<void> {
     const { access, publication, rollsDue } = this.#held;
     const state = await publication.states.get(unit);
     const lapsed = state === null ? [] : access.lapsed(unit, currentEpoch(state));
-    const rolls = roll || lapsed.length > 0 || (await rollsDue.isDue(unit));
+    const rolls = roll || lapsed.length > 0 || rollsDue.isDue(unit);
     const strong = access.all().some((one) => isToForget(one, unit, state?.epochs ?? []));
     const epoch = strong ? 'rebuild' : rolls ? 'roll' : 'keep';
     await this.#bring(unit, { epoch, floors: this.#floors(unit) });
@@ -154,11 +157,12 @@ export class Upkeep {
       const readers = moved.size === 0 ? [] : access.readers(unit);
       return [
         ...readers.map((reader) => access.put(withFloors(reader, unit, moved))),
-        ...(how.epoch === 'keep' ? [] : [rollsDue.strike(unit)]),
+        ...(how.epoch === 'keep' ? [] : rollsDue.strike(unit)),
         ...(first === null ? [line] : []),
       ];
     });
     if (floors.size > 0) await access.load();
+    if (rollsDue.isDue(unit)) await rollsDue.load();
   }
 
   #floors(unit: ShareUnit): string[] {
