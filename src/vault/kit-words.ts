@@ -98,10 +98,12 @@ function swapped(words: readonly string[], i: number): string[] {
 
 /** Words of the list that are one or two slips of a pen away, the nearest first. */
 function nearWords(word: string): string[] {
+  // Hardly anybody mistakes the first letter.
+  const firstOf = (other: string) => Number(other[0] === word[0]);
   return wordlist
     .map((other) => ({ other, slips: slipsBetween(word, other) }))
     .filter(({ slips }) => slips <= 2)
-    .toSorted((one, other) => one.slips - other.slips)
+    .toSorted((one, two) => one.slips - two.slips || firstOf(two.other) - firstOf(one.other))
     .slice(0, 4)
     .map(({ other }) => other);
 }

@@ -139,7 +139,7 @@ export const moreWords = catalogue({
     },
     {
       title: 'A lost passphrase is lost',
-      body: 'Nobody can reset it. Keep it on paper. Until there is a recovery kit, export everything now and then.',
+      body: 'Nobody can reset it. Make a recovery kit under More, Ways in: its 24 words open the record too. Whoever finds that page can read everything, so keep it with your papers.',
     },
     {
       title: 'A lost device is a lost record',

@@ -35,6 +35,7 @@ export const waysInWords = catalogue({
   checkKitHint: 'Type its words to see that they still open this record',
   addPasskey: 'Add a passkey',
   addPasskeyHint: 'Open with your finger, face or screen lock',
+  leakedGroup: 'When something got out',
   leaked: 'Somebody else may know one of them',
   leakedHint: 'Change the lock, so that only what you choose opens it',
   owed: {
@@ -42,7 +43,11 @@ export const waysInWords = catalogue({
     unproven: 'Your recovery kit is not checked yet',
     until: (when: string) =>
       `Make a recovery kit and check it. From ${when} on, sharing waits for it.`,
+    untilChecked: (when: string) =>
+      `Check that you have its page. From ${when} on, sharing waits for it.`,
     blocked: 'Sharing waits until you have one. It takes about three minutes and a sheet of paper.',
+    line: 'Only your passphrase opens this record.',
+    lineUnproven: 'Your recovery kit is not checked yet.',
     go: 'Make the kit',
     goCheck: 'Go to the kit',
   },
