@@ -6,6 +6,7 @@ import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { manifest } from './src/app-manifest.ts';
 import { contentSecurityPolicy } from './src/content-security-policy.ts';
+import { decryptPage } from './src/decrypt-page.ts';
 
 /** The policy goes into the built page only: the dev server injects inline styles and a websocket. */
 const policyTag: Plugin = {
@@ -40,6 +41,7 @@ export default defineConfig({
   plugins: [
     svelte(),
     policyTag,
+    decryptPage(),
     VitePWA({
       registerType: 'prompt',
       injectRegister: null,

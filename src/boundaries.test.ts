@@ -17,6 +17,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   app: ['bytes', 'crypto', 'records', 'vault', 'sharing', 'channel', 'hosts'],
   workers: ['bytes', 'crypto', 'records', 'vault', 'sharing', 'channel', 'hosts', 'app'],
   ui: ['bytes', 'records', 'app', 'workers'],
+  decrypt: ['bytes', 'records', 'vault', 'app', 'ui'],
 };
 
 /** Files of a folder that others may name directly; everything else goes through its index.ts. */
@@ -25,6 +26,7 @@ const doors = [
   /^crypto\/(hash|random)\.ts$/,
   /\/index\.ts$/,
   /^app\/api\.ts$/,
+  /^ui\/words\/en\/fields\.ts$/,
   /^workers\/[\w-]+\.worker\.ts$/,
 ];
 

@@ -1,32 +1,10 @@
-import { toBase64url } from '../bytes/base64url.ts';
-import { utf8, type Bytes } from '../bytes/bytes.ts';
-import {
-  exportNotes,
-  NOTES_FILE,
-  wholeBundle,
-  withValueAt,
-  type AttachmentRef,
-  type HealthRecord,
-} from '../records/index.ts';
 import type { UnlockedProfile } from '../vault/index.ts';
-import { Archive } from './archive.ts';
-import { entryOf } from './entry.ts';
 import type { Environment } from './environment.ts';
+import { exportArchive } from './export-archive.ts';
 import type { Journal } from './journal.ts';
 import type { RecordBook } from './record-book.ts';
 
-/** An attachment up to this size stands inside the bundle again, a larger one beside it. */
-const INLINE_BYTES = 64 * 1024;
-
-interface Stored {
-  readonly id: string;
-  readonly path: string;
-}
-
-/**
- * Everything in one zip: the bundle, what the import needs to put it back as it was, every file,
- * every imported original, and a list to read.
- */
+/** Everything readable, in one zip, with a line in the activity log. */
 export class Exporting {
   readonly #env: Environment;
   readonly #profile: UnlockedProfile;
@@ -45,104 +23,12 @@ export class Exporting {
   async exportEverything(
     onProgress?: (fraction: number) => void,
   ): Promise<{ name: string; file: Blob }> {
-    const records = this.#held.book.records();
-    const attached = attachedFiles(records);
-    const notes = exportNotes(records, (id) => attached.get(id)?.path ?? '');
-    const files = [...attached.values(), ...originals(records)];
-    const archive = new Archive(this.#env.now());
-    archive.add('bundle.json', await this.#bundle(records), true);
-    archive.add(NOTES_FILE, utf8(JSON.stringify(notes)), true);
-    archive.add('index.txt', utf8(index(records)), true);
-    for (const [done, { id, path }] of files.entries()) {
-      archive.add(path, await this.#profile.readBlob(id), false);
-      onProgress?.((done + 1) / files.length);
-    }
+    const [records, now] = [this.#held.book.records(), this.#env.now()];
+    const readBlob = (id: string) => this.#profile.readBlob(id);
+    const file = await exportArchive({ records, readBlob, now }, onProgress);
     await this.#profile.commit([
       this.#held.journal.line({ event: 'export', who: '', count: records.length }),
     ]);
-    return {
-      name: `carnet-${this.#env.now().toISOString().slice(0, 10)}.zip`,
-      file: archive.finish(),
-    };
+    return { name: `carnet-${now.toISOString().slice(0, 10)}.zip`, file };
   }
-
-  async #bundle(records: readonly HealthRecord[]): Promise<Bytes> {
-    const paths = attachedFiles(records);
-    const whole: HealthRecord[] = [];
-    for (const record of records) whole.push(await this.#withFiles(record, paths));
-    return utf8(JSON.stringify(wholeBundle(whole), null, 2));
-  }
-
-  /** Small attachments as `data` where they stood, larger ones as a `url` into the zip. */
-  async #withFiles(
-    record: HealthRecord,
-    paths: ReadonlyMap<string, Stored>,
-  ): Promise<HealthRecord> {
-    let resource = record.resource;
-    for (const { id, path, size } of record.attachments) {
-      resource =
-        size <= INLINE_BYTES
-          ? withValueAt(resource, path, base64(await this.#profile.readBlob(id)))
-          : withValueAt(resource, path.replace(/data$/, 'url'), paths.get(id)?.path);
-    }
-    return { ...record, resource };
-  }
-}
-
-/** Every attachment once, by its id, with its name in the zip. */
-function attachedFiles(records: readonly HealthRecord[]): Map<string, Stored> {
-  const files = new Map<string, Stored>();
-  for (const { id, title, contentType } of records.flatMap(({ attachments }) => attachments)) {
-    files.set(id, { id, path: pathOf('files', files.size + 1, title, contentType) });
-  }
-  return files;
-}
-
-/** Every file that records were read from, once. */
-function originals(records: readonly HealthRecord[]): Stored[] {
-  const sources = new Map<string, string>();
-  for (const { origin } of records) {
-    if (origin.sourceBlob !== undefined) sources.set(origin.sourceBlob, originalName(origin));
-  }
-  return [...sources].map(([id, name], at) => ({
-    id,
-    path: pathOf('originals', at + 1, name, ''),
-  }));
-}
-
-function originalName({ kind, name }: HealthRecord['origin']): string {
-  return kind === 'deposit' ? `${name}.deposit` : name;
-}
-
-const extensions: Readonly<Record<AttachmentRef['contentType'], string>> = {
-  'application/pdf': '.pdf',
-  'image/jpeg': '.jpg',
-  'image/png': '.png',
-  'text/plain': '.txt',
-};
-
-/** A numbered name that every file system takes, whatever the title is. */
-function pathOf(folder: string, number: number, title: string, contentType: string): string {
-  const plain = title
-    .normalize('NFC')
-    .replace(/[^\p{Letter}\p{Number}._-]+/gu, '-')
-    .slice(0, 80);
-  const extension = /\.[A-Za-z0-9]{1,5}$/.test(plain) ? '' : (extensions[contentType] ?? '');
-  return `${folder}/${String(number).padStart(3, '0')}-${plain}${extension}`;
-}
-
-/** FHIR's base64Binary: the padded alphabet of RFC 4648 §4. */
-function base64(bytes: Bytes): string {
-  const text = toBase64url(bytes).replaceAll('-', '+').replaceAll('_', '/');
-  return text.padEnd(Math.ceil(text.length / 4) * 4, '=');
-}
-
-/** One line for each record, to be read without any program of ours. */
-function index(records: readonly HealthRecord[]): string {
-  const lines = records
-    .map((record) => entryOf(record))
-    .map(({ date, partition, resourceType, title, detail }) => {
-      return [date ?? '-', partition, resourceType, title, detail].join('\t');
-    });
-  return `${lines.join('\n')}\n`;
 }

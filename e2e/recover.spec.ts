@@ -1,0 +1,86 @@
+import type { Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import {
+  addAllergy,
+  addDocument,
+  createProfile,
+  go,
+  lockNow,
+  unlock,
+} from './fixtures/own-profile.ts';
+import { expect, test } from './fixtures/test.ts';
+
+const letter = Buffer.from(`Letter of the clinic. ${'All is well. '.repeat(40_000)}`);
+
+/** Makes a backup through the screen and gives the path of the saved file. */
+async function savedBackup(page: Page): Promise<string> {
+  await go(page, '/more/backup');
+  await page.getByRole('button', { name: 'Make a backup' }).click();
+  await expect(page.getByText('The backup is ready and whole')).toBeVisible();
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save the file' }).click();
+  const download = await saving;
+  expect(download.suggestedFilename()).toMatch(/^carnet-\d{4}-\d\d-\d\d\.carnet-backup$/);
+  await expect(page.getByText('Where did it go?')).toBeVisible();
+  return download.path();
+}
+
+/** Gives a file to what stands behind a button. */
+async function pick(page: Page, button: string, files: string | { name: string; bytes: Buffer }) {
+  const input = page.locator(`input[type=file][aria-label="${button}"]`);
+  if (typeof files === 'string') return input.setInputFiles(files);
+  const { name, bytes: buffer } = files;
+  return input.setInputFiles({ name, mimeType: 'application/octet-stream', buffer });
+}
+
+test('@recover a new browser gets everything back from the backup file and the passphrase', async ({
+  server,
+  open,
+}) => {
+  const { page } = await open();
+  await page.goto(server.address);
+  const passphrase = await createProfile(page, 'patient');
+  await addAllergy(page, 'Walnut');
+  await addDocument(page, 'Clinic', letter);
+  const path = await savedBackup(page);
+  const bytes = readFileSync(path);
+  expect(bytes.includes('Walnut')).toBe(false);
+  expect(bytes.includes('All is well')).toBe(false);
+
+  await go(page, '/more');
+  await go(page, '/more/backup');
+  await expect(page.getByText('Nothing has changed since then.')).toBeVisible();
+  await pick(page, 'Check a file', path);
+  await expect(page.getByText('This backup is whole')).toBeVisible();
+
+  const { page: fresh } = await open();
+  await fresh.goto(server.address);
+  await fresh.getByRole('link', { name: 'Restore from a backup' }).click();
+  await pick(fresh, 'Choose the backup', { name: 'holiday.jpg', bytes: letter });
+  await expect(fresh.getByText('This file is not a Carnet backup')).toBeVisible();
+  const cut = { name: 'cut.carnet-backup', bytes: bytes.subarray(0, -100) };
+  await pick(fresh, 'Choose the backup', cut);
+  await fresh.getByLabel('Passphrase', { exact: true }).fill(passphrase);
+  await fresh.getByRole('button', { name: 'Restore', exact: true }).click();
+  await expect(fresh.getByText('The end of this backup is missing')).toBeVisible();
+  await pick(fresh, 'Choose another file', path);
+  await expect(fresh.getByText('Backup of “Mine”')).toBeVisible();
+  await fresh.getByLabel('Passphrase', { exact: true }).fill('not this one');
+  await fresh.getByRole('button', { name: 'Restore', exact: true }).click();
+  await expect(fresh.getByText('That is not the passphrase').first()).toBeVisible();
+  await fresh.getByLabel('Passphrase', { exact: true }).fill(passphrase);
+  await fresh.getByRole('button', { name: 'Restore', exact: true }).click();
+  await expect(fresh.getByText('Walnut').first()).toBeVisible();
+  await go(fresh, '/record/search');
+  await fresh.getByRole('link', { name: /Clinic/ }).click();
+  await expect(fresh.getByRole('heading', { name: 'Clinic' })).toBeVisible();
+
+  await lockNow(fresh);
+  await unlock(fresh, passphrase);
+  await go(fresh, '/record');
+  await expect(fresh.getByText('Walnut').first()).toBeVisible();
+  await lockNow(fresh);
+  await fresh.getByRole('link', { name: 'Restore from a backup' }).click();
+  await pick(fresh, 'Choose the backup', path);
+  await expect(fresh.getByText('This profile is on this device already')).toBeVisible();
+});
