@@ -14,6 +14,7 @@ test('figures', async () => {
     Object.assign(figures, await lab.run('crypto.measure.ts'));
     Object.assign(figures, await lab.run('helper.measure.ts'));
     Object.assign(figures, await lab.run('vault.measure.ts', 5));
+    Object.assign(figures, await lab.run('backup.measure.ts'));
     Object.assign(figures, await measureStandingOpen(lab));
     Object.assign(figures, await lab.run('publish.measure.ts', 9));
     Object.assign(figures, await lab.run('revoke.measure.ts', 5));

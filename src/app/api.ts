@@ -15,6 +15,7 @@ import type {
 import type { ProfileCard } from '../vault/index.ts';
 import type { BackupApi } from './backup-api.ts';
 import type { LogEntry } from './log.ts';
+import type { Paper } from './paper.ts';
 import type { Settings } from './settings.ts';
 import type {
   FollowingApi,
@@ -196,6 +197,8 @@ export interface RevisionView {
 
 export interface RecordsApi {
   home(): Promise<Home>;
+  /** The one page for a doctor who wants paper; what is private stays out of it. */
+  paper(): Promise<Paper>;
   entries(query: EntryQuery): Promise<EntryPage>;
   record(id: RecordId): Promise<RecordView>;
   /** The resource as FHIR JSON, indented. */

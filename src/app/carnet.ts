@@ -29,6 +29,7 @@ import { AppError } from './errors.ts';
 import type { Helping } from './helping/helping.ts';
 import { homeOf } from './home.ts';
 import { makeKeyring } from './keyring.ts';
+import { paperOf } from './paper.ts';
 import type { Practice } from './practice.ts';
 import { recordView } from './record-view.ts';
 import { openSampleProfile } from './sample.ts';
@@ -164,6 +165,11 @@ export class Carnet implements CarnetApi {
   async home() {
     const { book } = this.#patient();
     return Promise.resolve(homeOf(book));
+  }
+
+  async paper() {
+    const { book } = this.#patient();
+    return Promise.resolve(paperOf(book.records().filter((record) => !record.private)));
   }
 
   async entries(query: EntryQuery) {

@@ -27,6 +27,7 @@ const more: Readonly<Record<string, Load>> = {
   passphrase: () => import('../screens/more/PassphraseScreen.svelte'),
   log: () => import('../screens/more/ActivityLog.svelte'),
   backup: () => import('../screens/backup/BackupScreen.svelte'),
+  paper: () => import('../screens/more/PaperScreen.svelte'),
   export: () => import('../screens/more/ExportScreen.svelte'),
   about: () => import('../screens/more/AboutScreen.svelte'),
   limits: () => import('../screens/more/LimitsScreen.svelte'),

@@ -74,6 +74,8 @@ export const backupWords = catalogue({
     'Unlock it, then open More, Backup and choose “Bring in what is missing”. Nothing is ever replaced.',
   passphrase: 'Passphrase',
   passphraseHint: 'The one that opened it when the backup was made.',
+  byKit: 'Use the 24 words of the recovery kit',
+  byPassphrase: 'Use the passphrase',
   restore: 'Restore',
   restoring: 'Opening everything in it, then putting it back',
   restored: 'Everything is back.',
