@@ -130,6 +130,22 @@ describe('restoring a backup', () => {
     expect(await codeOf(fresh.carnet.backup.restore(made.file, factor))).toBe('profile-exists');
   });
 
+  it('opens with the words of the kit as well', async () => {
+    const patient = await person();
+    const { carnet } = patient;
+    const { words } = await carnet.waysIn.makeKit(factor);
+    const { file } = await carnet.backup.make();
+    const fresh = browser(patient.clock);
+    expect((await fresh.carnet.backup.look(file)).ways).toContain('kit');
+    const kit = await fresh.carnet.waysIn.readKit(words.join(' '));
+    if (kit.state !== 'complete') throw new Error(kit.state);
+    const wrong = new Uint8Array(kit.entropy).map((byte) => byte ^ 1);
+    const restoring = fresh.carnet.backup.restore(file, { kind: 'kit', entropy: wrong });
+    expect(await codeOf(restoring)).toBe('wrong-kit');
+    await fresh.carnet.backup.restore(file, { kind: 'kit', entropy: kit.entropy });
+    expect(await titles(fresh)).toEqual(await titles(patient));
+  });
+
   it('@backward does not let a doctor back in who was stopped since', async () => {
     const [clock, world] = [new TestClock(), new MemoryHosts()];
     const patient = await person(clock, world);

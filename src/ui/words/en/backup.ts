@@ -9,7 +9,7 @@ export const backupWords = catalogue({
   moreHint: 'One locked file that brings everything back',
 
   title: 'Backup',
-  lead: 'One file with everything in this profile. Only your passphrase opens it.',
+  lead: 'One file with everything in this profile. Only your passphrase or your recovery kit opens it.',
   none: 'There is no backup yet',
   noneBody:
     'If this device is lost or breaks, your record is gone with it. A backup takes a minute.',
@@ -31,7 +31,7 @@ export const backupWords = catalogue({
   share: 'Send it somewhere',
   saved: 'Where did it go?',
   savedBody:
-    'Look for it in your downloads. Keep a copy away from this device: on a USB stick, on another computer, or with somebody you trust. Without your passphrase nobody can read it.',
+    'Look for it in your downloads. Keep a copy away from this device: on a USB stick, on another computer, or with somebody you trust. Without your passphrase or your recovery kit nobody can read it.',
   again: 'Make another one',
 
   checkTitle: 'Is an old backup still good?',
