@@ -6,6 +6,7 @@ import { copyDatabase } from '../fixtures/database-copy.ts';
 import { device, passphrase, TestClock, type Device } from '../fixtures/device.ts';
 import { address, scanAsker } from '../fixtures/meeting.ts';
 import { draftFor, MemoryHosts, type MemoryHost } from '../fixtures/memory-hosts.ts';
+import { proveKit } from '../fixtures/proven-kit.ts';
 import {
   giveStanding,
   hostBase,
@@ -43,6 +44,7 @@ async function prepared(): Promise<void> {
   const [clock, world] = [new TestClock(), new MemoryHosts()];
   const patient = device(clock, 'cut-patient', world);
   await patient.carnet.createProfile({ label: 'Mine', role: 'patient', colour: 1, passphrase });
+  await proveKit(patient);
   await patient.carnet.readImport(bundleOf(resources), 'record.json');
   await patient.carnet.confirmImport();
   await patient.carnet.hosts.add(draftFor(hostBase));
