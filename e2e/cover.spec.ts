@@ -79,32 +79,37 @@ test('a code that is shown survives five minutes in another window, not a quarte
   await expect(locked(doctor.page)).toBeVisible();
 });
 
-for (const cached of [true, false]) {
-  const way = cached ? 'out of the browser’s memory' : 'loaded anew';
-  test(`leaving the page locks it, and on return, ${way}, it asks to be opened @locked`, async ({
-    server,
-    keep,
-  }) => {
-    const switches = cached ? { ignoreDefaultArgs: ['--disable-back-forward-cache'] } : {};
-    const device = await keep().start(switches);
-    const { page } = device;
-    await device.install(server.address);
-    await new Patient(device).openSample();
-    const vault = page.workers().find((worker) => worker.url().includes('vault.worker'));
-    expect(vault).toBeDefined();
-    const forgotten = vault?.waitForEvent('close');
-    await page.evaluate(noteLeaving);
+test.describe('leaving the page', () => {
+  // Whether it keeps a page that was left in its memory is the browser's choice each time.
+  test.describe.configure({ retries: 3 });
 
-    await page.goto(`${server.address}index.html`);
-    expect(await page.evaluate(() => localStorage.getItem('left'))).toBe(covered);
-    await forgotten;
-    await page.goBack({ waitUntil: 'commit' });
-    await expect(locked(page)).toBeVisible();
-    await expect(record(page)).toBeHidden();
-    const fromMemory = await page.evaluate(() => localStorage.getItem('from memory'));
-    expect(fromMemory).toBe(cached ? 'true' : null);
-  });
-}
+  for (const cached of [true, false]) {
+    const way = cached ? 'out of the browser’s memory' : 'loaded anew';
+    test(`locks it, and on return, ${way}, it asks to be opened @locked`, async ({
+      server,
+      keep,
+    }) => {
+      const switches = cached ? { ignoreDefaultArgs: ['--disable-back-forward-cache'] } : {};
+      const device = await keep().start(switches);
+      const { page } = device;
+      await device.install(server.address);
+      await new Patient(device).openSample();
+      const vault = page.workers().find((worker) => worker.url().includes('vault.worker'));
+      expect(vault).toBeDefined();
+      const forgotten = vault?.waitForEvent('close');
+      await page.evaluate(noteLeaving);
+
+      await page.goto(`${server.address}index.html`);
+      expect(await page.evaluate(() => localStorage.getItem('left'))).toBe(covered);
+      await forgotten;
+      await page.goBack({ waitUntil: 'commit' });
+      await expect(locked(page)).toBeVisible();
+      await expect(record(page)).toBeHidden();
+      const fromMemory = await page.evaluate(() => localStorage.getItem('from memory'));
+      expect(fromMemory).toBe(cached ? 'true' : null);
+    });
+  }
+});
 
 /** Runs in the page: notes what the screen says as it is left, and whether this page comes back. */
 function noteLeaving(): void {
