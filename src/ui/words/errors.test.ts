@@ -1,9 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { errorWords } from './en/errors.ts';
-import { explain, failureCode } from './explain.ts';
+import { firstErrorWords } from './en/errors.ts';
+import { laterErrorWords } from './en/later-errors.ts';
+import { allExplained, explain, failureCode } from './explain.ts';
 
+const errorWords = { ...firstErrorWords, ...laterErrorWords };
 const source = join(import.meta.dirname, '../..');
 
 /** Every literal of every `…Code` and `…Finding` union below the interface, by the file that declares it. */
@@ -44,7 +46,8 @@ describe('the words for errors', () => {
     }
   });
 
-  it('explain what carries no code as the unexpected', () => {
+  it('explain what carries no code as the unexpected', async () => {
+    await allExplained;
     expect(failureCode({ code: 'full' })).toBe('full');
     expect(failureCode(new TypeError('x'))).toBe('unexpected');
     expect(explain({ code: 'no such code' })).toEqual(errorWords.unexpected);

@@ -1,4 +1,14 @@
-import { errorWords, type Explanation, type FailureCode } from './en/errors.ts';
+import { firstErrorWords, type Explanation, type FailureCode } from './en/errors.ts';
+
+let errorWords: Partial<Record<FailureCode, Explanation>> = firstErrorWords;
+
+/** Settles when every code has its words; until then those of a part's own are unexpected. */
+export const allExplained: Promise<void> = import('./en/later-errors.ts').then(
+  ({ laterErrorWords }) => {
+    errorWords = { ...firstErrorWords, ...laterErrorWords };
+  },
+  () => undefined,
+);
 
 const isKnown = (code: unknown): code is FailureCode =>
   typeof code === 'string' && Object.hasOwn(errorWords, code);
@@ -12,5 +22,5 @@ export function failureCode(thrown: unknown): FailureCode {
 
 /** What happened, what is safe and what to do, for anything that was thrown. */
 export function explain(thrown: unknown): Explanation {
-  return errorWords[failureCode(thrown)];
+  return errorWords[failureCode(thrown)] ?? firstErrorWords.unexpected;
 }

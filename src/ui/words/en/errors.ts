@@ -1,9 +1,5 @@
 import { catalogue } from '../catalogue.ts';
-import { backupErrorWords } from './backup-errors.ts';
-import { followingErrorWords } from './following-errors.ts';
-import { helperErrorWords } from './helper-errors.ts';
-import { hostErrorWords } from './host-errors.ts';
-import { wayInErrorWords } from './way-in-errors.ts';
+import type { laterErrorWords } from './later-errors.ts';
 
 export interface Explanation {
   /** What happened. */
@@ -16,11 +12,7 @@ export interface Explanation {
 
 /** Codes that cross from the worker, of every folder below the interface. */
 export type FailureCode =
-  | keyof typeof backupErrorWords
-  | keyof typeof followingErrorWords
-  | keyof typeof helperErrorWords
-  | keyof typeof hostErrorWords
-  | keyof typeof wayInErrorWords
+  | keyof typeof laterErrorWords
   | 'malformed'
   | 'too-large'
   | 'not-utf8'
@@ -95,12 +87,8 @@ export type FailureCode =
   | 'unexpected';
 
 /** Every code in plain words: what happened, what is safe, what to do. */
-export const errorWords = catalogue({
-  ...backupErrorWords,
-  ...followingErrorWords,
-  ...helperErrorWords,
-  ...hostErrorWords,
-  ...wayInErrorWords,
+/** What can go wrong before any part of the app was opened, and what may anywhere. */
+export const firstErrorWords = catalogue({
   malformed: {
     title: 'Carnet cannot read this',
     body: 'It is damaged, or it was not made by Carnet. Nothing was changed.',
@@ -461,4 +449,4 @@ export const errorWords = catalogue({
     body: 'Carnet stopped before anything was changed. Try again; if it stays, close Carnet and open it.',
     action: 'Try again',
   },
-} satisfies Record<FailureCode, Explanation>);
+} satisfies Record<Exclude<FailureCode, keyof typeof laterErrorWords>, Explanation>);

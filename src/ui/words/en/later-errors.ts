@@ -1,0 +1,15 @@
+import { catalogue } from '../catalogue.ts';
+import { backupErrorWords } from './backup-errors.ts';
+import { followingErrorWords } from './following-errors.ts';
+import { helperErrorWords } from './helper-errors.ts';
+import { hostErrorWords } from './host-errors.ts';
+import { wayInErrorWords } from './way-in-errors.ts';
+
+/** What can go wrong only in a part of the app that was opened: the first screen waits for none. */
+export const laterErrorWords = catalogue({
+  ...backupErrorWords,
+  ...followingErrorWords,
+  ...helperErrorWords,
+  ...hostErrorWords,
+  ...wayInErrorWords,
+});
