@@ -112,7 +112,7 @@ export const waysInWords = catalogue({
     suggestions: 'Words that fit',
     take: 'Take this word',
     list: 'Words so far',
-    again: (place: number, word: string) => `Word ${place.toString()}, ${word}: change it`,
+    again: (place: number, word: string) => `${place.toString()} ${word}: change it`,
     unknown: (place: number, word: string) =>
       `Word ${place.toString()}, “${word}”, is not a kit word`,
     near: 'Perhaps one of these?',
