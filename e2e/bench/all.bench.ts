@@ -7,6 +7,9 @@ import { measureStandingOpen } from './standing-open.ts';
 import { measureStream } from './stream.ts';
 import { measureVisit } from './visit.ts';
 
+// A gigabyte and two backups of 100 MB among them.
+test.setTimeout(1_800_000);
+
 test('figures', async () => {
   const figures: Record<string, number> = { first_screen_js_gz_kb: firstScreenKb() };
   const lab = await Lab.open();
