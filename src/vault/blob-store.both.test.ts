@@ -3,6 +3,7 @@ import { concat, utf8 } from '../bytes/bytes.ts';
 import { encodeCbor } from '../bytes/cbor.ts';
 import { toHex } from '../bytes/hex.ts';
 import { aeadKey, domain, sealChunk, sha256, systemRandom } from '../crypto/index.ts';
+import { open } from './fixtures/factors.ts';
 import { decodeBlob } from './blob.ts';
 import {
   freshName,
@@ -15,7 +16,6 @@ import {
 } from './fixtures/test-vault.ts';
 
 const MiB = 1024 * 1024;
-const open = { kind: 'open' } as const;
 
 async function profileIn(databaseName = freshName()) {
   const vault = await testVault({ databaseName });

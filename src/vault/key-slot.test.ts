@@ -12,6 +12,7 @@ import {
   seal,
   systemRandom,
 } from '../crypto/index.ts';
+import { open } from './fixtures/factors.ts';
 import { flipped, passphrase } from './fixtures/test-vault.ts';
 import { openSlots, sealSlot } from './key-slot.ts';
 
@@ -19,7 +20,6 @@ const root = systemRandom(32);
 const profileId = 'profile';
 const createdAt = '2030-01-02T03:04:05.000Z';
 const byPassphrase = { kind: 'passphrase', passphrase } as const;
-const open = { kind: 'open' } as const;
 const slotOf = (factor: typeof byPassphrase | typeof open) =>
   sealSlot(root, { profileId, factor, cost: ARGON2ID_FLOOR, random: systemRandom, createdAt });
 

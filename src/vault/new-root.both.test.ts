@@ -3,6 +3,7 @@ import { concat, fromUtf8, utf8 } from '../bytes/bytes.ts';
 import { encodeCbor } from '../bytes/cbor.ts';
 import type { CborValue } from '../bytes/cbor.ts';
 import { domain, systemRandom } from '../crypto/index.ts';
+import { kit, open, passkey } from './fixtures/factors.ts';
 import {
   behind,
   flipped,
@@ -16,16 +17,6 @@ import {
 import { openSlots } from './key-slot.ts';
 import { StorageKey } from './storage-key.ts';
 import type { UnlockFactor, UnlockedProfile, Vault } from './index.ts';
-
-const open = { kind: 'open' } as const;
-const kit = () => ({ kind: 'kit', entropy: systemRandom(32) }) as const;
-const passkey = () =>
-  ({
-    kind: 'passkey',
-    credentialId: systemRandom(20),
-    prfSalt: systemRandom(32),
-    prf: systemRandom(32),
-  }) as const;
 
 let databaseName: string;
 let vault: Vault;
@@ -195,7 +186,6 @@ describe('a new root that ends half-way', () => {
     'at a write to %s leaves everything as it was',
     async (store) => {
       const before = await dump();
-      // eslint-disable-next-line @typescript-eslint/unbound-method -- put back and called on its store
       const put = IDBObjectStore.prototype.put;
       IDBObjectStore.prototype.put = function (value: unknown, key?: IDBValidKey) {
         if (this.name === store) throw new DOMException('killed', 'UnknownError');

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { systemRandom } from '../crypto/index.ts';
+import { kit, open, passkey, people } from './fixtures/factors.ts';
 import {
   flipped,
   freshName,
@@ -13,7 +14,6 @@ import {
 import type { RawRow } from './fixtures/test-vault.ts';
 import type { UnlockFactor, UnlockedProfile, Vault } from './index.ts';
 
-const open = { kind: 'open' } as const;
 const byPassphrase = { kind: 'passphrase', passphrase } as const;
 const myself = {
   label: 'Mine',
@@ -22,15 +22,6 @@ const myself = {
   sample: false,
   factor: byPassphrase,
 } as const;
-const kit = () => ({ kind: 'kit', entropy: systemRandom(32) }) as const;
-const people = () => ({ kind: 'people', secret: systemRandom(32) }) as const;
-const passkey = () =>
-  ({
-    kind: 'passkey',
-    credentialId: systemRandom(20),
-    prfSalt: systemRandom(32),
-    prf: systemRandom(32),
-  }) as const;
 
 let databaseName: string;
 let vault: Vault;
