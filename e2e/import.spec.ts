@@ -10,8 +10,7 @@ const data = resolve(import.meta.dirname, '../../shared/data');
 const isThere = existsSync(data);
 
 function needRealFiles(): void {
-  // Real people's data is no part of the repository.
-  test.skip(!isThere, '../shared/data is not there');
+  test.skip(!isThere, '../shared/data is not there'); // Real people's data is never committed.
 }
 
 const partitions = {

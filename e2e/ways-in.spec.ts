@@ -1,5 +1,6 @@
 import type { CDPSession, Page } from '@playwright/test';
 import { turnClock } from './fixtures/clock.ts';
+import type { Device } from './fixtures/device.ts';
 import { addAllergy, createProfile, go, lockNow, unlock } from './fixtures/own-profile.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -13,7 +14,8 @@ async function makeKit(page: Page, passphrase: string): Promise<string[]> {
   expect(words).toHaveLength(24);
   await page.getByRole('button', { name: 'I have it on paper' }).click();
   for (const field of await page.getByRole('textbox', { name: /^Word \d+$/ }).all()) {
-    const place = Number((await field.evaluate((input) => labelOf(input))).replace(/\D/g, ''));
+    const label = page.locator(`label[for="${(await field.getAttribute('id')) ?? ''}"]`);
+    const place = Number((await label.innerText()).replace(/\D/g, ''));
     await field.fill(words[place - 1] ?? '');
   }
   await page.getByRole('button', { name: 'Check', exact: true }).click();
@@ -23,13 +25,12 @@ async function makeKit(page: Page, passphrase: string): Promise<string[]> {
   return words;
 }
 
-/** Runs in the page. */
-declare function labelOf(input: Element): string;
-const findLabels = () => {
-  Object.assign(globalThis, {
-    labelOf: (input: HTMLInputElement) => input.labels?.[0]?.textContent ?? '',
-  });
-};
+/** A patient's profile of its own, with an allergy in it. */
+async function person({ page }: Device): Promise<string> {
+  const passphrase = await createProfile(page, 'patient');
+  await addAllergy(page, 'Penicillin');
+  return passphrase;
+}
 
 test('who forgets the passphrase types the kit’s words and chooses a new one; a slip is named @recover', async ({
   server,
@@ -37,10 +38,8 @@ test('who forgets the passphrase types the kit’s words and chooses a new one; 
 }) => {
   const device = await open();
   const { page } = device;
-  await page.addInitScript(findLabels);
   await device.install(server.address);
-  const passphrase = await createProfile(page, 'patient');
-  await addAllergy(page, 'Penicillin');
+  const passphrase = await person(device);
   const words = await makeKit(page, passphrase);
   await lockNow(page);
   await device.goOffline();
@@ -90,7 +89,6 @@ test('sharing waits for a kit after a day, and says where to make one @recover',
 }) => {
   const device = await open();
   const { page } = device;
-  await page.addInitScript(findLabels);
   await page.goto(server.address);
   const passphrase = await createProfile(page, 'patient');
   await go(page, '/more/ways-in');
@@ -142,8 +140,7 @@ test('a passkey opens the record without a network, and no more once it is remov
   const { page } = device;
   await device.install(server.address);
   await authenticator(page);
-  const passphrase = await createProfile(page, 'patient');
-  await addAllergy(page, 'Penicillin');
+  const passphrase = await person(device);
   await makePasskey(page, passphrase);
   await expect(page.getByText('The passkey opens this record now.')).toBeVisible();
   await go(page, '/more/ways-in');
@@ -202,10 +199,8 @@ test('a lock that is changed opens with what was kept, and not with the kit that
 }) => {
   const device = await open();
   const { page } = device;
-  await page.addInitScript(findLabels);
   await page.goto(server.address);
-  const passphrase = await createProfile(page, 'patient');
-  await addAllergy(page, 'Penicillin');
+  const passphrase = await person(device);
   await makeKit(page, passphrase);
   await go(page, '/more/ways-in/lock');
   await page.getByLabel('Your passphrase').fill(passphrase);

@@ -227,7 +227,7 @@ export interface FollowingApi {
   /** Asks the host. Anything older than what was seen before is refused and the old kept. */
   refresh(id: string): Promise<FollowedPatient>;
   refreshAll(): Promise<FollowedPatient[]>;
-  /** Fetches and opens into memory; `onProgress` counts objects. The visit ends as any other. */
+  /** Fetches and opens into memory; `onProgress` counts objects. The visit ends as all do. */
   open(id: string, onProgress?: (done: number, total: number) => void): Promise<VisitView>;
   forget(id: string): Promise<void>;
   /** Leaves a signed letter for the patient in the agreed place; not delivered, it waits here. */

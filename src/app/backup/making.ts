@@ -25,7 +25,7 @@ export class Making {
     this.#shelf = new Shelf(profile, 'setting');
   }
 
-  /** @param book - the records, where the profile has any. */
+  /** @param book - the records of a patient's profile, null for every other role. */
   async state(book: RecordBook | null): Promise<BackupState> {
     const last = await this.#shelf.get(LAST);
     const records = book?.records() ?? [];

@@ -33,7 +33,7 @@ export async function parseFile(file: Blob, options: PaceOptions = {}): Promise<
 
 /**
  * What an export holds comes back as it was: nothing in it is sorted, joined or renamed anew, for
- * the export says where it stood. Its JSON is as little trusted as any other.
+ * the export says where it stood. Its JSON is trusted as little as everybody's.
  */
 async function readExport(file: Blob, options: PaceOptions): Promise<ParsedImport> {
   const zip = await Zip.open(file);

@@ -17,6 +17,7 @@ import { explain } from '../words/explain.ts';
 import { spoken } from '../words/index.ts';
 import type { LockCause } from './lock.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
+import { startVaultWorker } from './vault-worker.ts';
 
 export type ProfileCard = Session['profile'];
 export type Settings = Awaited<ReturnType<CarnetApi['settings']>>;
@@ -188,11 +189,7 @@ export class Carnet {
 
   #begin(): void {
     this.#end();
-    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- the bundler reads these very words
-    const worker = new Worker(new URL('../../workers/vault.worker.ts', import.meta.url), {
-      type: 'module',
-      name: 'vault',
-    });
+    const worker = startVaultWorker();
     worker.addEventListener('error', () => (this.broken = true));
     this.#worker = worker;
     this.#api = wrap<CarnetApi>(worker);

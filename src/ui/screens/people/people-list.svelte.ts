@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity';
 import type { HelperView, PersonAccess, SealedMessage } from '../../../app/api.ts';
 import { appAddress } from '../../shell/app-address.ts';
 import { type Carnet, Loaded } from '../../state/index.ts';
@@ -20,8 +21,7 @@ export class PeopleList {
   );
   readonly #carnet: Carnet;
   /** The note that offers to undo, by grant: it goes when that was done elsewhere. */
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing shows it
-  readonly #stopping = new Map<string, Toast>();
+  readonly #stopping = new SvelteMap<string, Toast>();
 
   /** Make it while a component starts. */
   constructor(carnet: Carnet) {
