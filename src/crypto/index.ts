@@ -13,6 +13,7 @@ export { DELEGATEE_PROOF_BYTES, proveDelegateeKey, verifyDelegateeProof } from '
 export type { OpaqueKeyPair, Opened, ReEncryptionSuite, SuiteSizes } from './pre/suite.ts';
 export type { RandomSource } from './random.ts';
 export { systemRandom } from './random.ts';
+export { combineShares, SHARE_OVERHEAD_BYTES, shareSecret } from './shamir.ts';
 export type { SigningKeyPair } from './signature.ts';
 export { SIGNATURE_BYTES, sign, signingKeyPair, signingPublicKey, verify } from './signature.ts';
 export type { StreamContext } from './stream.ts';

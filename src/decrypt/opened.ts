@@ -1,6 +1,15 @@
 import { fromUtf8 } from '../bytes/bytes.ts';
 import type { HealthRecord } from '../records/index.ts';
-import { openBackup, readKitWords, type OpenedBackup, type UnlockFactor } from '../vault/index.ts';
+import {
+  gatherShares,
+  openBackup,
+  readKitWords,
+  readShareWords,
+  SHARE_WORDS,
+  wordsIn,
+  type OpenedBackup,
+  type UnlockFactor,
+} from '../vault/index.ts';
 
 /** A backup that was read whole, and what is in it. */
 export interface Opened {
@@ -8,12 +17,24 @@ export interface Opened {
   records: HealthRecord[];
 }
 
-/** 24 words of the list are a kit; anything else is a passphrase. */
-export function factorOf(secret: string): UnlockFactor {
+/**
+ * 24 words of the list are a kit, enough cards of trusted people one after the other are their
+ * secret; anything else is a passphrase.
+ */
+export async function factorOf(secret: string): Promise<UnlockFactor> {
   const kit = readKitWords(secret);
-  return kit.state === 'complete'
-    ? { kind: 'kit', entropy: kit.entropy }
-    : { kind: 'passphrase', passphrase: secret };
+  if (kit.state === 'complete') return { kind: 'kit', entropy: kit.entropy };
+  return (await peopleIn(secret)) ?? { kind: 'passphrase', passphrase: secret };
+}
+
+async function peopleIn(text: string): Promise<UnlockFactor | null> {
+  const words = wordsIn(text.replaceAll('carnet-share:', ' '));
+  const cards = Array.from({ length: Math.floor(words.length / SHARE_WORDS) }, (_, i) =>
+    readShareWords(words.slice(i * SHARE_WORDS, (i + 1) * SHARE_WORDS).join(' ')),
+  );
+  const shares = cards.flatMap((card) => (card.state === 'complete' ? [card.share] : []));
+  const { secret } = await gatherShares(shares);
+  return secret === null ? null : { kind: 'people', secret };
 }
 
 /** @throws VaultError */
@@ -22,7 +43,7 @@ export async function opened(
   secret: string,
   onProgress: (fraction: number) => void,
 ): Promise<Opened> {
-  const backup = await openBackup(file, factorOf(secret));
+  const backup = await openBackup(file, await factorOf(secret));
   await backup.verify({ onProgress });
   const objects = await backup.objects('record');
   // The vault opened only what Carnet sealed under this collection's name: it has the shape.

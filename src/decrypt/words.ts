@@ -3,7 +3,8 @@ export const said = {
   title: 'Open a Carnet backup',
   lead: 'This page works without the internet. Nothing you choose or type here leaves this device.',
   file: 'The backup (.carnet-backup)',
-  secret: 'Passphrase, or the 24 words of the recovery kit',
+  secret:
+    'Passphrase, or the 24 words of the recovery kit, or the words of enough cards of trusted people, one card after the other',
   open: 'Open it',
   opening: (percent: number) => `Opening everything in it: ${String(percent)} %`,
   deriving: 'Working on the passphrase. This can take a while.',
@@ -29,6 +30,7 @@ export const said = {
     'backup-altered': 'This backup is damaged. Use another copy, or another backup.',
     'wrong-passphrase': 'That is not the passphrase. Check capital letters and spaces.',
     'wrong-kit': 'These are not the words of this profile’s recovery kit.',
+    'wrong-people': 'These cards belong together, but not to this profile or not to this backup.',
     unavailable: 'This device has too little memory for the passphrase. Try another one.',
     unreadable: 'The file could not be read. Choose it again.',
   } as Readonly<Record<string, string>>,

@@ -2,6 +2,7 @@ import { openDB, unwrap } from 'idb';
 import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb';
 import { VaultError } from './errors.ts';
 import { migrate as initial } from './migrations/001-initial.ts';
+import { beginNewLog } from './torn-log.ts';
 
 /** Rows are `unknown` when read: what lies on a disk is parsed, never believed. */
 interface Schema extends DBSchema {
@@ -19,10 +20,16 @@ export type ReadTransaction = IDBPTransaction<Schema, StoreName[]>;
 export type WriteTransaction = IDBPTransaction<Schema, StoreName[], 'readwrite'>;
 type Connection = IDBPDatabase<Schema>;
 
-const migrations: readonly ((database: IDBDatabase) => void)[] = [initial];
+/** Brings the layout one version further; it may read and write rows by the upgrade's transaction. */
+export type Migration = (database: IDBDatabase, transaction: IDBTransaction) => void;
+
+export const released: readonly Migration[] = [initial];
 
 /** Browsers say these when they dropped the connection under us, iOS in the background above all. */
 const connectionLoss = new Set(['InvalidStateError', 'UnknownError', 'AbortError']);
+
+/** A value that the browser names and cannot give: the file it kept it in is gone or damaged. */
+const valueLoss = new Set(['NotReadableError', 'DataError']);
 
 /**
  * The one database. Each call is one transaction, settled only after it completed or aborted. A
@@ -32,11 +39,15 @@ const connectionLoss = new Set(['InvalidStateError', 'UnknownError', 'AbortError
  */
 export class Database {
   readonly name: string;
+  readonly #migrations: readonly Migration[];
   #connection: Promise<Connection> | null = null;
+  #newLog: Promise<void> | null = null;
   #closed = false;
 
-  constructor(name: string) {
+  /** @param migrations - what a later version has besides; the released ones unless told */
+  constructor(name: string, migrations: readonly Migration[] = released) {
     this.name = name;
+    this.#migrations = migrations;
   }
 
   /** Opens and migrates. @throws VaultError `newer-version` | `unavailable` | `closed` */
@@ -67,8 +78,10 @@ export class Database {
   }
 
   async #connect(): Promise<Connection> {
+    this.#newLog ??= beginNewLog(`${this.name}/log`);
+    await this.#newLog;
     if (this.#closed) throw new VaultError('closed');
-    this.#connection ??= connect(this.name, () => this.#forget());
+    this.#connection ??= connect(this.name, this.#migrations, () => this.#forget());
     try {
       return await this.#connection;
     } catch (error) {
@@ -115,7 +128,11 @@ export async function requireProfile(
   return row;
 }
 
-function connect(name: string, forget: () => void): Promise<Connection> {
+function connect(
+  name: string,
+  migrations: readonly Migration[],
+  forget: () => void,
+): Promise<Connection> {
   return new Promise((resolve, reject) => {
     let givenUp = false;
     const giveUp = (error?: unknown) => {
@@ -123,14 +140,25 @@ function connect(name: string, forget: () => void): Promise<Connection> {
       const newer = error instanceof DOMException && error.name === 'VersionError';
       reject(new VaultError(newer ? 'newer-version' : 'unavailable', { cause: error }));
     };
-    request(name, giveUp, forget).then((open) => (givenUp ? open.close() : resolve(open)), giveUp);
+    request(name, migrations, giveUp, forget).then(
+      (open) => (givenUp ? open.close() : resolve(open)),
+      giveUp,
+    );
   });
 }
 
-async function request(name: string, blocked: () => void, forget: () => void): Promise<Connection> {
+async function request(
+  name: string,
+  migrations: readonly Migration[],
+  blocked: () => void,
+  forget: () => void,
+): Promise<Connection> {
   return openDB<Schema>(name, migrations.length, {
-    upgrade: (database, from) =>
-      migrations.slice(from).forEach((migrate) => migrate(unwrap(database))),
+    upgrade: (database, from, _to, transaction) => {
+      // Cut off, it is the opening that fails.
+      transaction.done.catch(() => undefined);
+      for (const migrate of migrations.slice(from)) migrate(unwrap(database), unwrap(transaction));
+    },
     blocked: () => blocked(),
     // Another window brings a newer layout: give way at once, or it waits for ever.
     blocking: forget,
@@ -165,7 +193,8 @@ function abort(tx: ReadTransaction | WriteTransaction): void {
 
 /** A request cut off by a full disk says only AbortError; its transaction knows the reason. */
 function moreTelling(first: unknown, second: unknown): unknown {
-  return nameOf(second) === 'QuotaExceededError' ? second : first;
+  const tells = nameOf(second) === 'QuotaExceededError' || valueLoss.has(nameOf(second));
+  return tells ? second : first;
 }
 
 function nameOf(error: unknown): string {
@@ -180,6 +209,7 @@ function mayHeal(error: unknown): boolean {
 function asVaultError(error: unknown): unknown {
   if (!(error instanceof DOMException)) return error;
   if (error.name === 'QuotaExceededError') return new VaultError('full', { cause: error });
+  if (valueLoss.has(error.name)) return new VaultError('unreadable', { cause: error });
   const lost = connectionLoss.has(error.name);
   return new VaultError(lost ? 'lost-connection' : 'unavailable', { cause: error });
 }

@@ -5,9 +5,10 @@ export type VaultErrorCode =
   | 'wrong-passkey'
   | 'wrong-kit'
   | 'wrong-people'
+  | 'wrong-guardian'
   /** Too many wrong passphrases: the card says until when nothing is tried. */
   | 'too-soon'
-  /** Nothing that is not a passkey would be left to open the profile. */
+  /** Nothing would be left to open the profile but passkeys, and what others hold for it. */
   | 'last-way-in'
   /** A second answer of the same factor did not open what the first had sealed. */
   | 'not-proven'
@@ -40,7 +41,9 @@ export type VaultErrorCode =
   /** Made before the profile's keys were renewed: only what opened it then opens it. */
   | 'backup-of-older-keys'
   /** The profile that was to be restored is in this browser already. Nothing was touched. */
-  | 'profile-exists';
+  | 'profile-exists'
+  /** It lives on another device: here it is read, and nothing of it is written any more. */
+  | 'retired';
 
 /** Every failure of the vault. The message is the code: it never holds data. */
 export class VaultError extends Error {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../bytes/hex.ts';
 import { systemRandom } from '../crypto/index.ts';
-import { kitBackupName, kitsNear, kitWords, readKitWords, wordsBeginning } from './kit-words.ts';
+import { kitBackupName, kitsNear, kitWords, readKitWords } from './kit-words.ts';
+import { wordsBeginning } from './word-list.ts';
 
 // From the vectors of BIP39 (trezor/python-mnemonic).
 const entropy = fromHex('68a79eaca2324873eacc50cb9c6eca8cc68ea5d936f98787c60c7ebc74e6ce7c');

@@ -6,6 +6,7 @@ import { openSlots, sealSlot, slotRow, slotsIn } from './key-slot.ts';
 import type { KeySlot } from './key-slot.ts';
 import { isSameKeyring, sealKeyring } from './keyring.ts';
 import type { Keyring } from './keyring.ts';
+import { readRows } from './lost-rows.ts';
 import { collections, openRow, sealRow } from './object-row.ts';
 import type { Collection, ObjectRow, Place } from './object-row.ts';
 import { whileWriting } from './profile-lock.ts';
@@ -111,15 +112,11 @@ async function rowsOf(
   database: Database,
   profileId: string,
 ): Promise<{ place: Place; row: unknown }[]> {
-  const range = everythingOf(profileId);
-  return database.read(['object'], async (tx) => {
-    const objects = tx.objectStore('object');
-    const [keys, rows] = await Promise.all([objects.getAllKeys(range), objects.getAll(range)]);
-    return keys.map(([, name, rowKey], i) => ({
-      place: { profileId, collection: known(name), rowKey },
-      row: rows[i],
-    }));
-  });
+  const { keys, rows } = await readRows(database, 'object', everythingOf(profileId));
+  return keys.map(([, name, rowKey], i) => ({
+    place: { profileId, collection: known(name), rowKey },
+    row: rows[i],
+  }));
 }
 
 /** A collection that only a later version knows would stay under the old key, and be lost. */

@@ -5,6 +5,7 @@ import { everythingOf, requireProfile } from './database.ts';
 import type { Database, StoreName, WriteTransaction } from './database.ts';
 import { VaultError } from './errors.ts';
 import { isSameKeyring } from './keyring.ts';
+import { readRows } from './lost-rows.ts';
 import { isRevision, openRow, revisionOf, sealRow, sealedOf } from './object-row.ts';
 import type { Collection, ObjectRow, Place, StoredObject, Unreadable } from './object-row.ts';
 import { whileWriting } from './profile-lock.ts';
@@ -105,12 +106,10 @@ export class ObjectStore {
   async #rowsOf(collection: Collection): Promise<{ keys: string[]; rows: unknown[] }> {
     const { database, profileId } = this.#session;
     const range = everythingOf(profileId, collection);
-    return database.read(['profile', 'object'], async (tx) => {
-      await requireProfile(tx, profileId);
-      const objects = tx.objectStore('object');
-      const [keys, rows] = await Promise.all([objects.getAllKeys(range), objects.getAll(range)]);
-      return { keys: keys.map(([, , rowKey]) => rowKey), rows };
+    const { keys, rows } = await readRows(database, 'object', range, {
+      first: (tx) => requireProfile(tx, profileId),
     });
+    return { keys: keys.map(([, , rowKey]) => rowKey), rows };
   }
 
   async #prepare(write: Write): Promise<Step> {
@@ -162,6 +161,10 @@ function keyOf({ profileId, collection, rowKey }: Place): [string, string, strin
   return [profileId, collection, rowKey];
 }
 
+function rowAt(tx: WriteTransaction, place: Place): Promise<unknown> {
+  return tx.objectStore('object').get(keyOf(place));
+}
+
 function storesOf(steps: readonly Step[]): StoreName[] {
   const blobs = steps.some(({ place }) => place.collection === 'blob');
   const always: StoreName[] = ['profile', 'keyring', 'object'];
@@ -175,9 +178,9 @@ async function apply(
 ): Promise<void> {
   await requireProfile(tx, profileId);
   await requireSameRoot(tx, profileId, ring);
-  const objects = tx.objectStore('object');
   const stored = await Promise.all(
-    steps.map(({ place }): Promise<unknown> => objects.get(keyOf(place))),
+    // What is deleted need not be readable any more.
+    steps.map(({ place, row }) => (row === null ? Promise.resolve(undefined) : rowAt(tx, place))),
   );
   // The connection broke after the commit and before its answer: this is the second run.
   if (steps.some(({ row }, i) => row && isSame(row, stored[i]))) return;

@@ -1,3 +1,4 @@
+import type { Bytes } from '../bytes/bytes.ts';
 import { VaultError } from './errors.ts';
 import { openSlots } from './key-slot.ts';
 import { openKeyring } from './keyring.ts';
@@ -14,7 +15,8 @@ export interface OpenedKeys {
 }
 
 /**
- * @throws VaultError `wrong-passphrase` | `wrong-passkey` | `wrong-kit` | `wrong-people` | `unreadable`
+ * @throws VaultError `wrong-passphrase` | `wrong-passkey` | `wrong-kit` | `wrong-people` |
+ * `wrong-guardian` | `unreadable`
  * (the keyring, not the factor, is damaged) | `newer-version` | `unavailable`
  */
 export async function openProfile(
@@ -23,6 +25,17 @@ export async function openProfile(
 ): Promise<OpenedKeys> {
   if (factor.kind === 'open' && !mayBeOpen(card)) throw new VaultError('wrong-passphrase');
   const { root } = await openSlots(slots, card.id, factor);
+  return openByRoot({ card, keyring: row }, root);
+}
+
+/**
+ * @param root - 32 bytes, consumed: it holds zeros afterwards.
+ * @throws VaultError `unreadable` | `newer-version`
+ */
+export async function openByRoot(
+  { card, keyring: row }: Pick<ProfileRows, 'card' | 'keyring'>,
+  root: Bytes,
+): Promise<OpenedKeys> {
   const key = await StorageKey.fromRoot(root);
   try {
     const keyring = await openKeyring(key, card, row);

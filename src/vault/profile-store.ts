@@ -19,6 +19,20 @@ export async function readCards(database: Database): Promise<ProfileCard[]> {
   return rows.flatMap(cardOrNothing).toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
 }
 
+/** Profiles of which a card or a keyring lies here, and no card that can be read. */
+export async function countDamaged(database: Database): Promise<number> {
+  const [cards, rings, rows] = await database.read(['profile', 'keyring'], (tx) =>
+    Promise.all([
+      tx.objectStore('profile').getAllKeys(),
+      tx.objectStore('keyring').getAllKeys(),
+      tx.objectStore('profile').getAll(),
+    ]),
+  );
+  const readable = new Set(rows.flatMap(cardOrNothing).map(({ id }) => id));
+  const all = new Set([...cards, ...rings].map(([id]) => id));
+  return [...all].filter((id) => !readable.has(id)).length;
+}
+
 /** @throws VaultError `unknown-profile` | `newer-version` | `unreadable` */
 export async function readProfile(database: Database, profileId: string): Promise<ProfileRows> {
   const [card, slots, keyring] = await database.read(['profile', 'slot', 'keyring'], async (tx) =>
@@ -34,13 +48,13 @@ export async function readProfile(database: Database, profileId: string): Promis
 export async function addProfile(
   database: Database,
   card: ProfileCard,
-  slot: KeySlot,
+  slots: readonly KeySlot[],
   keyring: Row,
 ): Promise<void> {
   await database.write(['profile', 'slot', 'keyring'], async (tx) => {
     await Promise.all([
       tx.objectStore('profile').put(cardRow(card), [card.id]),
-      tx.objectStore('slot').put(slotRow(slot), [card.id, slot.slotId]),
+      ...slots.map((slot) => tx.objectStore('slot').put(slotRow(slot), [card.id, slot.slotId])),
       tx.objectStore('keyring').put(keyring, [card.id]),
     ]);
   });

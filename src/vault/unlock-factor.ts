@@ -28,6 +28,8 @@ export type UnlockFactor =
   | { kind: 'kit'; entropy: Bytes }
   /** 32 bytes. */
   | { kind: 'people'; secret: Bytes }
+  /** 32 bytes, which lie sealed in the profile of somebody who cares for this one's person. */
+  | { kind: 'guardian'; secret: Bytes }
   | { kind: 'open' };
 
 export type FactorKind = UnlockFactor['kind'];
@@ -47,6 +49,7 @@ export const derivationOf: Readonly<Record<FactorKind, Derivation['kdf']>> = {
   passkey: 'hkdf-sha256',
   kit: 'hkdf-sha256',
   people: 'hkdf-sha256',
+  guardian: 'hkdf-sha256',
   open: 'hkdf-sha256',
 };
 
@@ -56,10 +59,11 @@ export const refusalOf: Readonly<Record<FactorKind, VaultErrorCode>> = {
   passkey: 'wrong-passkey',
   kit: 'wrong-kit',
   people: 'wrong-people',
+  guardian: 'wrong-guardian',
   open: 'wrong-passphrase',
 };
 
-/** Bytes of a kit's entropy, of a PRF output and of the secret that people share. */
+/** Bytes of a kit's entropy, of a PRF output, and of the secrets of trusted people and of a guardian. */
 export const FACTOR_SECRET_BYTES = 32;
 
 const SALT_BYTES = 16;

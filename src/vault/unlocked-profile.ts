@@ -23,7 +23,7 @@ import { ifAlone, inTurn } from './profile-lock.ts';
 import { updateCard } from './profile-store.ts';
 import type { StorageKey } from './storage-key.ts';
 import type { UnlockFactor } from './unlock-factor.ts';
-import { addWayIn, proveWayIn, removeWayIn, waysIn } from './ways-in.ts';
+import { addWayIn, proveWayIn, removeWayIn, rootBy, waysIn } from './ways-in.ts';
 import type { NewWayIn, WayIn } from './ways-in.ts';
 
 /** A profile whose keys are in memory. After {@link UnlockedProfile.lock} everything throws `closed`. */
@@ -95,6 +95,17 @@ export interface UnlockedProfile {
    * `conflict` while another window has the profile open
    */
   renewRoot(keep: readonly UnlockFactor[]): Promise<void>;
+  /**
+   * The root itself (32 bytes), to be sealed to another phone of the same person and then erased.
+   * @throws VaultError `wrong-…`
+   */
+  rootBy(current: UnlockFactor): Promise<Bytes>;
+  /**
+   * From now on, until it is locked, nothing but settings and lines of the log is committed:
+   * everything else throws `retired`.
+   */
+  retire(): void;
+  readonly retired: boolean;
   /** Runs `work` while no other window does work of this name on this profile. */
   inTurn<T>(purpose: string, work: () => Promise<T>): Promise<T>;
   /** The same, or at once false where another window is at it. */
@@ -121,12 +132,16 @@ export interface OpenedProfile {
   whileOnlyHere: (work: () => Promise<void>) => Promise<boolean>;
 }
 
+/** How a retired profile looks on the screen, and what was taken out of it. */
+const staysWritable: readonly Collection[] = ['setting', 'log'];
+
 export class ProfileSession implements UnlockedProfile {
   readonly #opened: OpenedProfile;
   readonly #objects: ObjectStore;
   readonly #blobs: BlobStore;
   readonly #changes: ChangeBroadcast<Collection>;
   #card: ProfileCard;
+  #retired = false;
 
   constructor(opened: OpenedProfile) {
     const { database, card, key, ring, random } = opened;
@@ -161,6 +176,8 @@ export class ProfileSession implements UnlockedProfile {
   async commit(writes: readonly Write[]): Promise<void> {
     this.#live();
     if (writes.length === 0) return;
+    if (this.#retired && !writes.every(({ collection }) => staysWritable.includes(collection)))
+      throw new VaultError('retired');
     await this.#objects.commit(writes);
     this.#changes.announce([...new Set(writes.map(({ collection }) => collection))]);
   }
@@ -229,6 +246,18 @@ export class ProfileSession implements UnlockedProfile {
 
   async proveWayIn(factor: UnlockFactor): Promise<string | null> {
     return proveWayIn(this.#live(), factor);
+  }
+
+  async rootBy(current: UnlockFactor): Promise<Bytes> {
+    return rootBy(this.#live(), current);
+  }
+
+  retire(): void {
+    this.#retired = true;
+  }
+
+  get retired(): boolean {
+    return this.#retired;
   }
 
   async changePassphrase(current: string, next: string): Promise<void> {

@@ -11,6 +11,7 @@ import { Database } from './database.ts';
 import { VaultError } from './errors.ts';
 import { isOpenSlot, openSlots, sealSlot, slotsIn } from './key-slot.ts';
 import { sealKeyring } from './keyring.ts';
+import type { KeySlot } from './key-slot.ts';
 import type { Keyring } from './keyring.ts';
 import type { Write } from './object-store.ts';
 import { mayBeOpen, openProfile } from './opening.ts';
@@ -18,7 +19,14 @@ import type { OpenedKeys } from './opening.ts';
 import { requireStrength } from './passphrase.ts';
 import type { ProfileCard } from './profile-card.ts';
 import { holdOpen, ifOpenNowhere } from './profile-lock.ts';
-import { addProfile, readCards, readProfile, removeProfile, updateCard } from './profile-store.ts';
+import {
+  addProfile,
+  countDamaged,
+  readCards,
+  readProfile,
+  removeProfile,
+  updateCard,
+} from './profile-store.ts';
 import type { ProfileRows } from './profile-store.ts';
 import { ROOT_BYTES, StorageKey } from './storage-key.ts';
 import { afterWrongTry, waitLeft, worse } from './tries.ts';
@@ -27,6 +35,9 @@ import { ProfileSession } from './unlocked-profile.ts';
 import type { UnlockedProfile } from './unlocked-profile.ts';
 import { wayIn } from './ways-in.ts';
 import type { WayIn } from './ways-in.ts';
+
+/** What the database is called unless told. */
+export const DATABASE_NAME = 'carnet';
 
 export interface VaultEnvironment {
   random: RandomSource;
@@ -45,6 +56,13 @@ export interface NewProfile {
   colour: number;
   sample: boolean;
   factor: UnlockFactor;
+  /** Opens it as well, from the first moment on. */
+  besides?: readonly UnlockFactor[];
+}
+
+export interface UnlockOptions {
+  /** The card's `lastOpenedAt` stays: nobody is going to look at it. */
+  unseen?: boolean;
 }
 
 type Tries = Pick<ProfileCard, 'wrongTries' | 'notBefore'>;
@@ -53,14 +71,16 @@ type Tries = Pick<ProfileCard, 'wrongTries' | 'notBefore'>;
 export interface Vault {
   /** Every readable card, oldest first. */
   profiles(): Promise<ProfileCard[]>;
+  /** How many profiles lie here whose card cannot be read, or is gone. They are kept. */
+  damaged(): Promise<number>;
   /** @throws VaultError `too-weak` for a hopeless passphrase, and for `open` unless a sample or a helper */
   create(input: NewProfile): Promise<UnlockedProfile>;
   /**
    * @throws VaultError `wrong-passphrase` | `wrong-passkey` | `wrong-kit` | `wrong-people` |
-   * `too-soon` (the card says until when) | `unknown-profile` | `unreadable` (the keyring, not the
+   * `wrong-guardian` | `too-soon` (the card says until when) | `unknown-profile` | `unreadable` (the keyring, not the
    * factor, is damaged) | `newer-version` | `conflict`
    */
-  unlock(id: string, factor: UnlockFactor): Promise<UnlockedProfile>;
+  unlock(id: string, factor: UnlockFactor, options?: UnlockOptions): Promise<UnlockedProfile>;
   /** What could open it, as far as its slots tell. @throws VaultError `unknown-profile` */
   waysIn(id: string): Promise<WayIn[]>;
   /** The index of the first factor that opens one of its slots, or null; nothing is unlocked. */
@@ -89,7 +109,7 @@ export interface Vault {
 
 /** @throws VaultError `unavailable` | `newer-version` */
 export async function openVault(env: VaultEnvironment): Promise<Vault> {
-  const database = new Database(env.databaseName ?? 'carnet');
+  const database = new Database(env.databaseName ?? DATABASE_NAME);
   await database.open();
   await clearUnfinished(database);
   return new BrowserVault(database, env);
@@ -113,26 +133,40 @@ class BrowserVault implements Vault {
     return readCards(this.#database);
   }
 
+  damaged(): Promise<number> {
+    return countDamaged(this.#database);
+  }
+
   async create(input: NewProfile): Promise<UnlockedProfile> {
     const { random, makeKeyring } = this.#env;
     requireProtection(input);
     const card = this.#newCard(input);
     const root = random(ROOT_BYTES);
-    const slot = await this.#newSlot(root, card, input.factor);
+    const slots: KeySlot[] = [];
+    for (const factor of [input.factor, ...(input.besides ?? [])])
+      slots.push(await this.#newSlot(root, card, factor));
     const key = await StorageKey.fromRoot(root);
     const keyring = await makeKeyring();
     key.nameBy(keyring.names);
     const row = await sealKeyring(key, card, keyring, random);
-    await addProfile(this.#database, card, slot, row);
+    await addProfile(this.#database, card, slots, row);
     return this.#start(card, { key, keyring }, row);
   }
 
-  async unlock(id: string, factor: UnlockFactor): Promise<UnlockedProfile> {
+  async unlock(
+    id: string,
+    factor: UnlockFactor,
+    { unseen = false }: UnlockOptions = {},
+  ): Promise<UnlockedProfile> {
     const rows = await readProfile(this.#database, id);
     const keys = await this.#tried(rows, factor);
+    if (unseen) return this.#start(rows.card, keys, rows.keyring);
     const lastOpenedAt = this.#env.now().toISOString();
     this.#tries.delete(id);
-    const card = await updateCard(this.#database, id, { lastOpenedAt }, {});
+    const card = await updateCard(this.#database, id, { lastOpenedAt }, {}).catch(
+      // A full store must not keep anybody from reading: its card stays as it was.
+      whereFull(() => ({ ...rows.card, lastOpenedAt })),
+    );
     return this.#start(card, keys, rows.keyring);
   }
 
@@ -265,6 +299,14 @@ class BrowserVault implements Vault {
       ? ARGON2ID_FLOOR
       : calibrateArgon2id(calibrateMs, () => performance.now());
   }
+}
+
+/** What to do without a write that found no room. */
+function whereFull<T>(otherwise: () => T): (error: unknown) => T {
+  return (error) => {
+    if (error instanceof VaultError && error.code === 'full') return otherwise();
+    throw error;
+  };
 }
 
 /** A passphrase worth the name, or a profile that may do without. @throws VaultError `too-weak` */

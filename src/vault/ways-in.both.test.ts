@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { systemRandom } from '../crypto/index.ts';
-import { kit, open, passkey, people } from './fixtures/factors.ts';
+import { guardian, kit, open, passkey, people } from './fixtures/factors.ts';
 import {
   flipped,
   freshName,
@@ -55,6 +55,7 @@ describe('a way in', () => {
     ['recovery kit', kit()],
     ['passkey', passkey()],
     ['secret of trusted people', people()],
+    ['secret of a guardian', guardian()],
     ['passphrase', byPassphrase],
   ])('by %s is added beside the others and opens the same profile', async (_, factor) => {
     const label = factor.kind === 'passkey' ? 'This phone' : '';
@@ -81,6 +82,7 @@ describe('a way in', () => {
     await expect(vault.unlock(id, kit())).rejects.toMatchObject({ code: 'wrong-kit' });
     await expect(vault.unlock(id, forged)).rejects.toMatchObject({ code: 'wrong-passkey' });
     await expect(vault.unlock(id, people())).rejects.toMatchObject({ code: 'wrong-people' });
+    await expect(vault.unlock(id, guardian())).rejects.toMatchObject({ code: 'wrong-guardian' });
     expect(await opens(mine)).toBe(true);
     expect(await opens(mark)).toBe(true);
   });

@@ -72,7 +72,7 @@ export async function addWayIn(
   }
 }
 
-/** @throws VaultError `last-way-in` when nothing but passkeys would be left */
+/** @throws VaultError `last-way-in` when nothing would be left but passkeys and guardians' secrets */
 export async function removeWayIn(place: SlotPlace, slotId: string): Promise<void> {
   await writeSlots(place, { adds: null, drops: [slotId], needs: null });
 }
@@ -93,9 +93,26 @@ export async function proveWayIn(
   }
 }
 
-/** A passkey can be lost with a phone or an account, and cannot be copied by hand. */
+/**
+ * The root itself (32 bytes), for another phone of the same person. The caller erases it.
+ * @throws VaultError `wrong-…`
+ */
+export async function rootBy(
+  { database, card }: Pick<SlotPlace, 'database' | 'card'>,
+  current: UnlockFactor,
+): Promise<Bytes> {
+  const { slots } = await readProfile(database, card.id);
+  return (await openSlots(slots, card.id, current)).root;
+}
+
+/**
+ * A passkey can be lost with a phone or an account, and cannot be copied by hand; a guardian's secret
+ * goes with the guardian's profile.
+ */
+const unreliable: readonly FactorKind[] = ['passkey', 'guardian'];
+
 export function isEnough(kinds: readonly FactorKind[]): boolean {
-  return kinds.some((kind) => kind !== 'passkey');
+  return kinds.some((kind) => !unreliable.includes(kind));
 }
 
 /** @throws VaultError `too-weak` */

@@ -8,7 +8,7 @@ import type { UnlockFactor } from '../unlock-factor.ts';
 import { openKeyring } from '../keyring.ts';
 import type { Keyring } from '../keyring.ts';
 import type { Collection, StoredObject } from '../object-row.ts';
-import { openProfile } from '../opening.ts';
+import { openByRoot, openProfile } from '../opening.ts';
 import { parseCard } from '../profile-card.ts';
 import type { ProfileCard } from '../profile-card.ts';
 import type { StorageKey } from '../storage-key.ts';
@@ -60,6 +60,18 @@ export async function openBackup(file: Blob, factor: UnlockFactor): Promise<Open
   const card = cardOf(head);
   const { slots, keyring: row } = head;
   const { key, keyring } = await openProfile({ card, slots, keyring: row }, factor);
+  return new OpenedBackup(file, head, key, keyring);
+}
+
+/**
+ * Opens a backup with the root itself, which came from a phone that has the profile open.
+ *
+ * @param root - 32 bytes, consumed: it holds zeros afterwards.
+ * @throws VaultError `unreadable` for another root, and what {@link readBackupHead} throws
+ */
+export async function openBackupByRoot(file: Blob, root: Bytes): Promise<OpenedBackup> {
+  const head = await headOf(new FrameReader(file));
+  const { key, keyring } = await openByRoot({ card: cardOf(head), keyring: head.keyring }, root);
   return new OpenedBackup(file, head, key, keyring);
 }
 

@@ -1,6 +1,6 @@
 import type { RandomSource } from '../../crypto/index.ts';
 import { everythingOf } from '../database.ts';
-import type { Database, WriteTransaction } from '../database.ts';
+import type { Database, ReadTransaction, WriteTransaction } from '../database.ts';
 import { VaultError } from '../errors.ts';
 import { sealRow } from '../object-row.ts';
 import type { ObjectRow } from '../object-row.ts';
@@ -47,19 +47,24 @@ export async function restoreRows(
 
 /** Deletes chunks of restorings that were cut off. Only where no window is at it. */
 export async function clearUnfinished(database: Database): Promise<void> {
-  const strays = await database.read(['profile', 'chunk'], async (tx) => {
+  const strays = await database.read(['profile', 'keyring', 'chunk'], async (tx) => {
     const found: string[] = [];
     let cursor = await tx.objectStore('chunk').openKeyCursor();
     while (cursor) {
       const [profileId] = cursor.key;
-      if ((await tx.objectStore('profile').getKey([profileId])) === undefined)
-        found.push(profileId);
+      if (!(await isThere(tx, profileId))) found.push(profileId);
       cursor = await cursor.continue([profileId, '\uffff', 0]);
     }
     return found;
   });
   for (const profileId of strays)
     await ifOpenNowhere(`${database.name}/${profileId}`, () => discard(database, profileId));
+}
+
+/** A profile whose card alone is gone is one that a disk has damaged: its files stay. */
+async function isThere(tx: ReadTransaction | WriteTransaction, id: string): Promise<boolean> {
+  const found = [tx.objectStore('profile').getKey([id]), tx.objectStore('keyring').getKey([id])];
+  return (await Promise.all(found)).some((key) => key !== undefined);
 }
 
 async function refuseExisting(database: Database, profileId: string): Promise<void> {
@@ -71,8 +76,8 @@ async function refuseExisting(database: Database, profileId: string): Promise<vo
 
 /** Only chunks of a profile that is not there: a profile's own are never touched. */
 async function discard(database: Database, profileId: string): Promise<void> {
-  await database.write(['profile', 'chunk'], async (tx) => {
-    if ((await tx.objectStore('profile').getKey([profileId])) !== undefined) return;
+  await database.write(['profile', 'keyring', 'chunk'], async (tx) => {
+    if (await isThere(tx, profileId)) return;
     await tx.objectStore('chunk').delete(everythingOf(profileId));
   });
 }

@@ -4,6 +4,8 @@ import { Sha256 } from '../../crypto/index.ts';
 import { everythingOf, requireProfile } from '../database.ts';
 import type { Database } from '../database.ts';
 import { VaultError } from '../errors.ts';
+import { readRows } from '../lost-rows.ts';
+import type { RowsFound } from '../lost-rows.ts';
 import type { Session } from '../object-store.ts';
 import { fieldsOf } from '../stored-row.ts';
 import type { Row } from '../stored-row.ts';
@@ -105,7 +107,7 @@ class Written {
 
 async function snapshot(session: Session, createdAt: string): Promise<Snapshot> {
   const { database, profileId } = session;
-  const [card, slots, keyring, keys, rows] = await rowsOf(database, profileId);
+  const [card, slots, keyring, { keys, rows }] = await rowsOf(database, profileId);
   const objects = keys.map(([, collection, rowKey], i): ObjectFrame | null => {
     const row = carried(rows[i]);
     return row && { kind: 'object', collection, rowKey, row };
@@ -118,17 +120,24 @@ async function snapshot(session: Session, createdAt: string): Promise<Snapshot> 
   return { head, objects: whole, leftOut: objects.length - whole.length };
 }
 
-function rowsOf(database: Database, profileId: string) {
+/** Of one moment: card, slots and keyring are read in the objects' transaction. */
+async function rowsOf(
+  database: Database,
+  profileId: string,
+): Promise<[card: unknown, slots: unknown[], keyring: unknown, RowsFound<'object'>]> {
   const range = everythingOf(profileId);
-  return database.read(['profile', 'slot', 'keyring', 'object'], (tx) =>
-    Promise.all([
-      requireProfile(tx, profileId),
-      tx.objectStore('slot').getAll(range),
-      tx.objectStore('keyring').get([profileId]),
-      tx.objectStore('object').getAllKeys(range),
-      tx.objectStore('object').getAll(range),
-    ]),
-  );
+  let head: [unknown, unknown[], unknown] = [null, [], null];
+  const objects = await readRows(database, 'object', range, {
+    besides: ['slot', 'keyring'],
+    first: async (tx) => {
+      head = await Promise.all([
+        requireProfile(tx, profileId),
+        tx.objectStore('slot').getAll(range),
+        tx.objectStore('keyring').get([profileId]),
+      ]);
+    },
+  });
+  return [...head, objects];
 }
 
 /** The row where it has a form that a frame can hold; a damaged disk may return anything. */
@@ -148,13 +157,7 @@ async function* chunksOf(
 ): AsyncGenerator<ChunkFrame[]> {
   for (let from = 0; ;) {
     const range = IDBKeyRange.bound([profileId, blobKey, from], [profileId, blobKey, []]);
-    const [keys, rows] = await database.read(['chunk'], (tx) => {
-      const store = tx.objectStore('chunk');
-      return Promise.all([
-        store.getAllKeys(range, BATCH_CHUNKS),
-        store.getAll(range, BATCH_CHUNKS),
-      ]);
-    });
+    const { keys, rows } = await readRows(database, 'chunk', range, { limit: BATCH_CHUNKS });
     if (keys.length === 0) return;
     const frames = keys.map(([, , index], i): ChunkFrame | null => {
       const bytes = rows[i];

@@ -1,0 +1,3 @@
+declare module 'virtual:threat-model' {
+  export const threatLines: import('./threat-model.ts').ThreatLine[];
+}
