@@ -35,6 +35,7 @@ const packages: readonly (readonly [RegExp, RegExp])[] = [
   [/^idb$/, /^vault\//],
   [/^@noble\//, /^crypto\//],
   [/^hash-wasm/, /^crypto\//],
+  [/^shamir-secret-sharing/, /^crypto\//],
   [/^(qrcode|html5-qrcode)/, /^ui\/qr\//],
   [/^(zxing-wasm|qr\/)/, /^(channel|workers)\//],
   [/^svelte/, /^(ui\/|main\.ts|App\.svelte|eslint)/],

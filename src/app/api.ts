@@ -14,8 +14,12 @@ import type {
 } from '../records/index.ts';
 import type { ProfileCard } from '../vault/index.ts';
 import type { BackupApi } from './backup-api.ts';
+import type { DraftsApi } from './drafts-api.ts';
+import type { EmergencyApi, EmergencyView } from './emergency-api.ts';
+import type { RescueApi } from './rescue-api.ts';
 import type { LogEntry } from './log.ts';
 import type { Paper } from './paper.ts';
+import type { ScreenLockApi } from './screen-lock-api.ts';
 import type { Settings } from './settings.ts';
 import type {
   FollowingApi,
@@ -25,10 +29,20 @@ import type {
   StandingApi,
 } from './standing-api.ts';
 
-export type * from './backup-api.ts';
+import type { FamilyApi } from './family-api.ts';
+import type { MovingApi, MovingNote } from './moving-api.ts';
+import type { TrustedApi } from './trusted-api.ts';
 import type { WaysInApi } from './ways-in-api.ts';
 
+export type * from './backup-api.ts';
+export type * from './drafts-api.ts';
+export type * from './emergency-api.ts';
+export type * from './rescue-api.ts';
+export type * from './family-api.ts';
+export type * from './moving-api.ts';
+export type * from './screen-lock-api.ts';
 export type * from './standing-api.ts';
+export type * from './trusted-api.ts';
 export type * from './ways-in-api.ts';
 
 /**
@@ -43,7 +57,14 @@ export interface CarnetApi
   readonly following: FollowingApi;
   readonly helping: HelpingApi;
   readonly waysIn: WaysInApi;
+  readonly trusted: TrustedApi;
+  readonly screenLock: ScreenLockApi;
   readonly backup: BackupApi;
+  readonly emergency: EmergencyApi;
+  readonly drafts: DraftsApi;
+  readonly rescue: RescueApi;
+  readonly family: FamilyApi;
+  readonly moving: MovingApi;
 }
 
 /** What happened without the page having asked. */
@@ -61,6 +82,8 @@ export type CarnetEvent =
   | { kind: 'letters-changed' }
   /** A helper has looked at the hosts, or answered somebody. */
   | { kind: 'helped' }
+  /** Where the open profile stands between two phones. */
+  | { kind: 'moving-changed'; note: MovingNote }
   | { kind: 'locked' };
 
 /** An error as it crosses from the worker: a closed code, never a sentence, never data. */
@@ -74,6 +97,7 @@ export interface Session {
   profile: ProfileCard;
   /** Things that could not be decrypted: kept, named, never overwritten. */
   unreadable: number;
+  moving: MovingNote;
 }
 
 export interface NewProfile {
@@ -263,8 +287,11 @@ export type Scanned =
   | { kind: 'request'; asker: AskerView }
   | { kind: 'card'; asker: AskerView }
   | { kind: 'deposit'; deposit: DepositView }
+  /** A deposit for somebody else of the family. It is kept nowhere before that profile is open. */
+  | { kind: 'for-another'; profileId: string; label: string; colour: number }
   | { kind: 'visit'; visit: VisitView }
   | { kind: 'grant-without-package' }
+  | { kind: 'emergency'; emergency: EmergencyView }
   | ScannedStanding;
 
 export interface AskerView {

@@ -1,3 +1,5 @@
+import type { Bytes } from '../bytes/bytes.ts';
+import type { HostAccountSettings as HostAccount } from '../hosts/index.ts';
 import type { ProfileCard, UnlockFactor } from '../vault/index.ts';
 import type { Session } from './api.ts';
 
@@ -15,13 +17,16 @@ export interface RestoredNote {
   /** ISO instants. */
   at: string;
   backupOf: string;
-  /** Whose access ended with it and has to be given again. */
+  /** Whose access ended with it and is still to be confirmed. */
   people: string[];
 }
 
 export interface BackupState {
+  /** The last file. */
   last: ProvenBackup | null;
-  /** Records that were written or changed since. */
+  /** When the newest backup was made that a host was proven to have, ISO; null for none. */
+  onHost: string | null;
+  /** Records that were written or changed since the newer of both. */
   changedSince: number;
   /** How loudly to ask for one: `line` after a week, `card` after a month. */
   reminder: 'none' | 'line' | 'card';
@@ -61,6 +66,46 @@ export interface Merged {
   lines: number;
 }
 
+/** What a host has of the backups, and what is on its way there. */
+export interface HostBackupView {
+  /** The host's id. */
+  id: string;
+  label: string;
+  /** Where a new device finds it, and the user who may read there; null where everybody may. */
+  address: string;
+  user: string | null;
+  last: {
+    /** ISO instants: of the backup, and of its being read back from there. */
+    at: string;
+    provenAt: string;
+    /** Bytes. */
+    size: number;
+    records: number;
+    /** Whether every byte was read back, or all sizes and some of the bytes. */
+    readBack: 'whole' | 'samples';
+  } | null;
+  /** Between 0 and 1 while one is on its way. */
+  progress: number | null;
+  /** Code of the last failure since the last success. */
+  problem: string | null;
+}
+
+export interface HostBackupState {
+  /** Why there is none: no host, or no kit that was proven, by whose words it would be found. */
+  because: 'no-host' | 'no-kit' | null;
+  /** Between 0 and 1 while the file is made that is sent then. */
+  making: number | null;
+  hosts: HostBackupView[];
+}
+
+/** A backup that came from a host whole, and was not opened yet. */
+export interface FetchedBackup {
+  file: Blob;
+  view: BackupView;
+  /** ISO instant of a newer one there that is not whole; null where this is the newest. */
+  newerBroken: string | null;
+}
+
 type Progress = (fraction: number) => void;
 
 /** Backups: making, proving, bringing back. {@link BackupApi.look} and `restore` need nothing open. */
@@ -85,6 +130,24 @@ export interface BackupApi {
   restore(file: Blob, factor: UnlockFactor, onProgress?: Progress): Promise<Session>;
   /** Adds to the open patient profile what its backup has and it has not. Standing access ends. */
   merge(file: Blob, factor: UnlockFactor, onProgress?: Progress): Promise<Merged>;
+  /** What each host of the open patient profile has. */
+  onHosts(): Promise<HostBackupState>;
+  /**
+   * Leaves one on every host now, and reads it back. What a host fails at stands in `onHosts`.
+   * Fails with `no-host`, `kit-needed`, `cancelled`, `conflict` while another window is at it.
+   */
+  leaveOnHosts(): Promise<void>;
+  cancelOnHosts(): Promise<void>;
+  /**
+   * Fetches the newest whole one that lies on a host for this kit; needs nothing open. Fails with
+   * `no-backup-on-host`, `backup-gone-from-host`, `backup-altered-on-host`, `host-…`, `cancelled`.
+   */
+  fetchFromHost(
+    account: HostAccount,
+    /** The kit's 32 bytes. */
+    entropy: Bytes,
+    onProgress?: Progress,
+  ): Promise<FetchedBackup>;
   /** The patient has seen who has to be given access again. */
   restoredSeen(): Promise<void>;
 }

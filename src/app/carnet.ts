@@ -1,9 +1,12 @@
 import type { Bytes } from '../bytes/bytes.ts';
 import type { RecordForm, RecordId, ShareUnit } from '../records/index.ts';
+import { SharingError } from '../sharing/index.ts';
 import {
+  DATABASE_NAME,
   openVault,
   passphraseStrength,
   suggestPassphrase,
+  VaultError,
   type UnlockedProfile,
   type Vault,
 } from '../vault/index.ts';
@@ -12,6 +15,8 @@ import type {
   CarnetEvent,
   Choice,
   DepositDraft,
+  DraftsApi,
+  EmergencyApi,
   EntryQuery,
   FollowingApi,
   HelpingApi,
@@ -24,19 +29,31 @@ import type {
 } from './api.ts';
 import { BackupDesk } from './backup/desk.ts';
 import type { AboutDocument } from './documents.ts';
+import { readEmergency } from './emergency/reading.ts';
 import type { Environment } from './environment.ts';
 import { AppError } from './errors.ts';
+import { Family } from './family/family.ts';
 import type { Helping } from './helping/helping.ts';
 import { homeOf } from './home.ts';
 import { makeKeyring } from './keyring.ts';
+import { MovingDesk } from './moving/desk.ts';
 import { paperOf } from './paper.ts';
 import type { Practice } from './practice.ts';
 import { recordView } from './record-view.ts';
+import { ScreenLock } from './screen-lock.ts';
 import { openSampleProfile } from './sample.ts';
 import { messageIn, type ScannedInput, type ScannedMessage } from './scanned.ts';
-import { openSession, type DoctorDesk, type OpenSession, type PatientDesk } from './session.ts';
+import {
+  openSession,
+  shownSession,
+  type DoctorDesk,
+  type OpenSession,
+  type PatientDesk,
+} from './session.ts';
 import type { Settings } from './settings.ts';
+import { Rescue } from './rescue/rescue.ts';
 import { rawText } from './visit.ts';
+import { Trusted } from './ways-in/trusted.ts';
 import { WaysIn } from './ways-in/ways-in.ts';
 
 type Progress = (fraction: number) => void;
@@ -61,9 +78,16 @@ export class Carnet implements CarnetApi {
   readonly #place: VaultPlace;
   readonly #listeners = new Set<(event: CarnetEvent) => void>();
   readonly backup: BackupDesk;
+  readonly moving: MovingDesk;
   readonly waysIn: WaysIn;
+  readonly family: Family;
+  readonly trusted: Trusted;
+  readonly screenLock: ScreenLock;
+  readonly rescue: Rescue;
   #vault: Promise<Vault> | null = null;
   #session: OpenSession | null = null;
+  /** Stays open while a profile that it opens is in front of it. */
+  #behind: OpenSession | null = null;
 
   constructor(env: Environment, place: VaultPlace = {}) {
     this.#env = env;
@@ -73,10 +97,35 @@ export class Carnet implements CarnetApi {
       session: () => this.#open(),
       begin: (profile) => this.#begin(profile),
     });
+    this.moving = new MovingDesk(env, {
+      vault: () => this.#opened(),
+      session: () => this.#open(),
+      lock: () => this.lock(),
+      noted: () => this.#noteMoving(),
+    });
+    this.rescue = new Rescue(env, {
+      databaseName: place.databaseName ?? DATABASE_NAME,
+      vault: () => this.#opened(),
+      deposit: (handle) => this.#patient().deposits.message(handle),
+    });
     this.waysIn = new WaysIn(env, {
       vault: () => this.#opened(),
       profile: () => this.#open().profile,
       begin: (profile) => this.#begin(profile),
+      lock: () => this.lock(),
+    });
+    this.family = new Family(env, {
+      vault: () => this.#opened(),
+      session: () => this.#open(),
+      behind: () => this.#behind,
+      begin: (profile) => this.#begin(profile),
+      enter: (profile) => this.#enter(profile),
+      back: () => this.#back(),
+    });
+    this.trusted = new Trusted(env, () => this.#open().profile);
+    this.screenLock = new ScreenLock({
+      env,
+      profile: () => (this.#behind ?? this.#open()).profile,
       lock: () => this.lock(),
     });
   }
@@ -116,9 +165,11 @@ export class Carnet implements CarnetApi {
   }
 
   lock() {
-    const session = this.#session;
+    const [session, behind] = [this.#session, this.#behind];
     this.#session = null;
+    this.#behind = null;
     session?.close();
+    behind?.close();
     if (session !== null) this.#announce({ kind: 'locked' });
     return Promise.resolve();
   }
@@ -126,6 +177,7 @@ export class Carnet implements CarnetApi {
   async removeProfile(profileId: string) {
     const vault = await this.#opened();
     const isOpen = this.#session?.profile.card.id === profileId;
+    if (isOpen) await this.family.removed(profileId);
     await vault.remove(profileId);
     // Only now: whoever hears of the lock ends this worker.
     if (isOpen) await this.lock();
@@ -246,12 +298,21 @@ export class Carnet implements CarnetApi {
   // The consultation, patient's side
 
   async scan(input: ScannedInput): Promise<Scanned> {
-    const { patient, doctor, helper } = this.#open();
+    const { patient, doctor, helper, profile } = this.#open();
     const message = messageIn(input);
     if (helper !== null) return scannedByHelper(helper, message);
     if (message.kind === 'enrolment' || message.kind === 'ask')
       throw new AppError('code-for-helper');
-    if (patient !== null) return scannedByPatient(patient, message);
+    if (isOfMoving(message)) throw new AppError('code-for-moving');
+    if (patient !== null)
+      return scannedByPatient(patient, message).catch((error: unknown) =>
+        this.#forAnother(message, error),
+      );
+    if (doctor !== null && message.kind === 'emergency')
+      return {
+        kind: message.kind,
+        emergency: await readEmergency(this.#env, profile, message.bytes),
+      };
     if (doctor !== null) return scannedByDoctor(doctor, message);
     throw new AppError('wrong-role');
   }
@@ -307,6 +368,7 @@ export class Carnet implements CarnetApi {
   // The consultation, doctor's side
 
   async newRequest(ask: RequestAsk) {
+    if (this.#open().profile.retired) throw new VaultError('retired');
     return this.#doctor().newRequest(ask);
   }
 
@@ -359,6 +421,14 @@ export class Carnet implements CarnetApi {
     return this.#patient().standing;
   }
 
+  get drafts(): DraftsApi {
+    return this.#patient().drafts;
+  }
+
+  get emergency(): EmergencyApi {
+    return this.#patient().emergency;
+  }
+
   get following(): FollowingApi {
     return this.#doctorDesk().following;
   }
@@ -406,9 +476,59 @@ export class Carnet implements CarnetApi {
 
   async #begin(profile: UnlockedProfile): Promise<Session> {
     await this.lock();
-    const session = await openSession(this.#env, profile, (event) => this.#announce(event));
+    return this.#show(await this.#sessionOf(profile));
+  }
+
+  /** A profile in front of the one that opens it, which stays open behind. */
+  async #enter(profile: UnlockedProfile): Promise<Session> {
+    const [before, behind] = [this.#open(), this.#behind ?? this.#open()];
+    const session = await this.#sessionOf(profile);
+    if (before !== behind) before.close();
+    this.#behind = behind;
+    return this.#show(session);
+  }
+
+  async #back(): Promise<Session> {
+    const [before, behind] = [this.#open(), this.#behind];
+    if (behind === null) throw new AppError('not-linked');
+    before.close();
+    this.#behind = null;
+    return this.#show(behind);
+  }
+
+  async #show(session: OpenSession): Promise<Session> {
     this.#session = session;
-    return { profile: profile.card, unreadable: session.unreadable };
+    return shownSession(session);
+  }
+
+  /** What happens in a profile that is not in front is told when it is. */
+  async #sessionOf(profile: UnlockedProfile): Promise<OpenSession> {
+    const inFront = () => this.#session === null || this.#session.profile === profile;
+    return openSession(this.#env, profile, {
+      announce: (event) => {
+        if (inFront()) this.#announce(event);
+      },
+      retired: () => {
+        if (inFront()) this.#noteMoving();
+      },
+    });
+  }
+
+  #noteMoving(): void {
+    // A profile that was locked meanwhile has nothing to tell any more.
+    void this.moving.state().then(
+      ({ note }) => this.#announce({ kind: 'moving-changed', note }),
+      () => undefined,
+    );
+  }
+
+  /** A deposit that the open profile cannot open may be for another of the family: then it says for whom. */
+  async #forAnother({ kind, bytes }: ScannedMessage, error: unknown): Promise<Scanned> {
+    const isWrong = error instanceof SharingError && error.code === 'wrong-recipient';
+    const card = isWrong && kind === 'deposit' ? await this.family.addresseeOf(bytes) : null;
+    if (card === null) throw error;
+    const { id, label, colour } = card;
+    return { kind: 'for-another', profileId: id, label, colour };
   }
 
   #announce(event: CarnetEvent): void {
@@ -437,6 +557,9 @@ export class Carnet implements CarnetApi {
   }
 }
 
+const isOfMoving = ({ kind }: ScannedMessage): boolean =>
+  kind === 'move-request' || kind === 'move' || kind === 'move-receipt';
+
 async function scannedByPatient(
   { consultation, deposits }: PatientDesk,
   { kind, bytes }: ScannedMessage,
@@ -454,6 +577,7 @@ async function scannedByDoctor(
   if (kind === 'standing') return { kind, followed: await following.hearStanding(bytes) };
   if (kind === 'invitation') return { kind, followed: await following.hearInvitation(bytes) };
   if (kind === 'answer') return { kind, followed: await following.hearAnswer(bytes) };
+  if (kind === 'successor') return { kind, successor: await following.hearSuccessor(bytes) };
   if (kind === 'package') return { kind: 'visit', visit: await practice.openPackage(bytes) };
   if (kind === 'grant') return { kind: 'grant-without-package' };
   throw new AppError('code-for-patient');

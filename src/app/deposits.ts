@@ -114,6 +114,11 @@ export class Deposits {
     return entries;
   }
 
+  /** As it was scanned. @throws AppError `unknown-handle` */
+  message(handle: string): Bytes {
+    return this.#get(handle).message;
+  }
+
   async decline(handle: string): Promise<void> {
     const { deposit, contents } = this.#get(handle);
     const declined = { ...signedBy(deposit), count: contents.length };

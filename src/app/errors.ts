@@ -32,6 +32,24 @@ export type AppErrorCode =
   | 'nothing-chosen'
   | 'kit-needed'
   | 'kit-not-here'
+  /** The profile opens by its own lock only. */
+  | 'not-linked'
+  | 'people-number'
+  | 'short-number'
+  | 'not-a-move'
+  | 'move-for-another'
+  | 'move-incomplete'
+  | 'move-altered'
+  | 'receipt-of-another'
+  | 'nothing-moved'
+  | 'asks-for-hand-over'
+  | 'asks-for-move'
+  /** Nobody is followed whose key this statement replaces. */
+  | 'successor-of-nobody'
+  | 'code-for-moving'
+  | 'no-backup-on-host'
+  | 'backup-gone-from-host'
+  | 'backup-altered-on-host'
   | 'cancelled';
 
 /** A refusal by a use case. The message is the code: it carries no data. */

@@ -28,7 +28,16 @@ export interface LogEntry {
     | 'following-ended'
     | 'letter-sent'
     | 'transformed'
-    | 'transform-refused';
+    | 'transform-refused'
+    | 'emergency-paper'
+    | 'emergency-picture'
+    | 'emergency-code'
+    | 'emergency-sealed'
+    /** A copy was sealed for another phone; and the other phone has it. */
+    | 'move-begun'
+    | 'moved-away'
+    /** Its owner took it over from whoever had kept it. */
+    | 'taken-over';
   /** Who: a name as it was shown, "" where there is nobody. */
   who: string;
   identity?: string;

@@ -26,6 +26,10 @@ export class RecordBook {
   readonly #shelf: Shelf<HealthRecord>;
   readonly #filed = new Map<RecordId, Filed>();
   #sorted: Filed[] | null = null;
+  /** What was committed here while the vault was being read; null for what was deleted. */
+  readonly #meanwhile = new Map<RecordId, HealthRecord | null>();
+  #reading: Promise<void> | null = null;
+  #next: Promise<void> | null = null;
   /** Records that could not be decrypted; they stay in the vault untouched. */
   unreadable = 0;
 
@@ -39,9 +43,25 @@ export class RecordBook {
     return book;
   }
 
-  /** Reads the vault again, because another tab has written to it. */
-  async reload(): Promise<void> {
-    const { values, unreadable } = await this.#shelf.all();
+  /** Reads the vault again, because another tab has written to it; once for all who ask meanwhile. */
+  reload(): Promise<void> {
+    if (this.#reading !== null) return (this.#next ??= this.#afterwards(this.#reading));
+    this.#reading = this.#read().finally(() => {
+      this.#reading = null;
+    });
+    return this.#reading;
+  }
+
+  async #afterwards(reading: Promise<void>): Promise<void> {
+    await reading.catch(() => undefined);
+    this.#next = null;
+    await this.reload();
+  }
+
+  async #read(): Promise<void> {
+    this.#meanwhile.clear();
+    const { values: read, unreadable } = await this.#shelf.all();
+    const values = latest(read, this.#meanwhile);
     const held = new Map(this.#filed);
     this.#filed.clear();
     this.unreadable = unreadable;
@@ -81,17 +101,22 @@ export class RecordBook {
   /** Takes in what was just committed. */
   file(records: readonly HealthRecord[]): void {
     const find = this.beside(records);
-    for (const record of records) this.#refile(record, undefined, find);
+    for (const record of records) {
+      this.#meanwhile.set(record.id, record);
+      this.#refile(record, undefined, find);
+    }
     this.#sorted = null;
   }
 
   /** Takes out what was just deleted. */
   remove(id: RecordId): void {
+    this.#meanwhile.set(id, null);
     this.#filed.delete(id);
     this.#sorted = null;
   }
 
   clear(): void {
+    this.#meanwhile.clear();
     this.#filed.clear();
     this.#sorted = null;
   }
@@ -117,6 +142,19 @@ export class RecordBook {
     this.#sorted ??= [...this.#filed.values()].sort((a, b) => byNewest(a.entry, b.entry));
     return this.#sorted;
   }
+}
+
+/** What was read, and what was committed during the reading where that is newer. */
+function latest(
+  read: readonly HealthRecord[],
+  meanwhile: ReadonlyMap<RecordId, HealthRecord | null>,
+): HealthRecord[] {
+  const records = new Map(read.map((record) => [record.id, record]));
+  for (const [id, own] of meanwhile) {
+    if (own === null) records.delete(id);
+    else if (own.revision > (records.get(id)?.revision ?? 0)) records.set(id, own);
+  }
+  return [...records.values()];
 }
 
 function fileOf(record: HealthRecord, find: Find): Filed {

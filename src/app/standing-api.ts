@@ -7,6 +7,7 @@ import type {
 } from '../hosts/index.ts';
 import type { ShareUnit } from '../records/index.ts';
 import type { DepositDraft, DepositView, VisitView } from './api.ts';
+import type { SuccessorView } from './family-api.ts';
 
 export type { HostAccount, ReadingPlace, StageResult, TestStage };
 
@@ -133,8 +134,10 @@ export interface PersonAccess {
     undoUntil: string | null;
     /** Whether every new lock and message of the last change has reached a host. */
     delivered: boolean;
-    /** Whether it ended by itself, since the hosts had lost what lay there; see `giveBack`. */
+    /** Whether it ended by itself and is to be confirmed; see `giveBack` and `letGo`. */
     doubted: boolean;
+    /** Whether that is so since the profile was brought back; else the hosts had lost what lay there. */
+    restored: boolean;
   } | null;
 }
 
@@ -173,8 +176,13 @@ export interface StandingApi {
   /** Takes effect after ten seconds, or at once on the next lock; until then it can be undone. */
   stop(grantId: string, strength: 'plain' | 'strong'): Promise<{ undoUntil: string }>;
   undoStop(grantId: string): Promise<void>;
-  /** Access that ended since the hosts had lost what lay there goes on: nobody had stopped it. */
+  /**
+   * Access that is to be confirmed goes on under new keys. Not after a restoring where it went through
+   * a helper: that one was dismissed, and the person has to be given access anew.
+   */
   giveBack(grantId: string): Promise<void>;
+  /** Access that is to be confirmed stays ended, and its reader's app is told so. */
+  letGo(grantId: string): Promise<void>;
   published(): Promise<PublishedUnit[]>;
   /** Publishes what changed; nothing to do is no error. */
   publish(): Promise<void>;
@@ -223,6 +231,11 @@ export interface FollowedPatient {
 }
 
 export interface FollowingApi {
+  /**
+   * The words of a statement that a record is its owner's now. Right, the old access ends, and what
+   * the owner gives takes its place; wrong, the statement is forgotten.
+   */
+  answerSuccessor(handle: string, answers: string[]): Promise<boolean>;
   list(): Promise<FollowedPatient[]>;
   /** Asks the host. Anything older than what was seen before is refused and the old kept. */
   refresh(id: string): Promise<FollowedPatient>;
@@ -275,6 +288,8 @@ export interface HelpingApi {
 
 /** What a scanned message of this part of Carnet turned out to be. */
 export type ScannedStanding =
+  /** A record that was handed over to its owner; the words are to be compared. */
+  | { kind: 'successor'; successor: SuccessorView }
   | { kind: 'standing'; followed: FollowedPatient }
   | { kind: 'invitation'; followed: FollowedPatient }
   | { kind: 'enrolment'; patient: HelpedPatient }

@@ -25,7 +25,10 @@ import {
  * The hint lets a reader tell a message for somebody else from one that was changed, and nobody who
  * does not know the card that two messages go to one person.
  */
-export type AddressedKind = Extract<MessageKind, 'standing' | 'invitation' | 'enrolment'>;
+export type AddressedKind = Extract<
+  MessageKind,
+  'standing' | 'invitation' | 'enrolment' | 'emergency'
+>;
 
 /** Whom a message goes to: both keys of one card, 32 bytes each. */
 export type Addressee = Pick<Card, 'identity' | 'sealing'>;

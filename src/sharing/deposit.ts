@@ -2,7 +2,7 @@ import type { Bytes } from '../bytes/bytes.ts';
 import { concat, equal } from '../bytes/bytes.ts';
 import type { CborValue } from '../bytes/cbor.ts';
 import { deflate, inflate } from '../bytes/deflate.ts';
-import type { Tag } from '../crypto/index.ts';
+import type { ReEncryptionSuite, Tag } from '../crypto/index.ts';
 import { domain, open, seal, sha256, signingPublicKey, tagId } from '../crypto/index.ts';
 import type { Author, Role } from './author.ts';
 import { readName, readRole, roleCode } from './author.ts';
@@ -123,6 +123,25 @@ async function bodyOf(
 function bounded(message: Bytes): Bytes {
   if (message.length > MAX_MESSAGE_BYTES.deposit) throw new SharingError('too-large');
   return message;
+}
+
+/**
+ * Whether a deposit was sealed to these keys, told from its clear fields; nothing is opened. False
+ * for whatever is no deposit.
+ */
+export function isDepositFor(
+  { id }: Pick<ReEncryptionSuite, 'id'>,
+  { identity, inboxPublic }: Pick<Inbox, 'identity' | 'inboxPublic'>,
+  message: Bytes,
+): boolean {
+  try {
+    const { clear } = readEnvelope('deposit', id, message, Object.values(clearField));
+    const capsule = clear.bytesUpTo(clearField.capsule, MAX_MESSAGE_BYTES.deposit);
+    const hint = clear.bytes(clearField.recipient, HINT_BYTES);
+    return equal(hint, recipientHint(inboxTag(identity, inboxPublic), capsule));
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -16,8 +16,21 @@ export {
 export type { Card, CardKeys } from './card.ts';
 export { makeCard, readCard } from './card.ts';
 export type { Deposit, DepositAddress, Inbox } from './deposit.ts';
-export { makeDeposit, MAX_DEPOSIT_BYTES, openDeposit } from './deposit.ts';
+export { isDepositFor, makeDeposit, MAX_DEPOSIT_BYTES, openDeposit } from './deposit.ts';
 export { dropName, letterGrantId } from './drop.ts';
+export type {
+  EmergencyKind,
+  EmergencyStatement,
+  EmergencyTerms,
+  OpenedEmergency,
+} from './emergency.ts';
+export {
+  emergencyKinds,
+  makeEmergency,
+  MAX_EMERGENCY_LINES,
+  MAX_EMERGENCY_TEXT,
+  openEmergency,
+} from './emergency.ts';
 export type { Enrolment, EnrolmentTerms } from './enrolment.ts';
 export { makeEnrolment, openEnrolment } from './enrolment.ts';
 export type { SharingEnvironment } from './environment.ts';
@@ -62,8 +75,20 @@ export {
   NO_MANIFEST,
   sealedManifest,
 } from './manifest.ts';
+export type { Succession } from './successor.ts';
+export { makeSuccession, readSuccession } from './successor.ts';
 export type { MessageKind } from './message.ts';
 export { kindCode, messageKind } from './message.ts';
+export type { MoveIntent, MoveRequest, MoveTerms, OpenedMove, PendingMove } from './move.ts';
+export {
+  makeMoveOpening,
+  makeMoveRequest,
+  MOVE_OPENING_BYTES,
+  openMove,
+  readMoveRequest,
+} from './move.ts';
+export type { BegunMove, MovedContent } from './move-receipt.ts';
+export { makeMoveReceipt, readMoveReceipt } from './move-receipt.ts';
 export { cleanName, cleanPurpose, NAME_LIMIT_BYTES, PURPOSE_LIMIT_BYTES } from './name.ts';
 export {
   contentBytesOfPart,

@@ -18,8 +18,15 @@ const MARK = '1';
 // Mail scanners turn the # into %23, once or twice.
 const pattern = /^[^#]{0,2048}?(?:#|%23|%2523)1([A-Z2-7]+)$/i;
 
-/** What a link may carry. A package is too large for an address. */
-export type LinkedKind = Exclude<MessageKind, 'package'>;
+/**
+ * What a link may carry. A package is too large for an address; a move goes from one screen to
+ * another that lies beside it, and nobody should be sent a link that asks for one; so does the
+ * statement that hands a record over.
+ */
+export type LinkedKind = Exclude<MessageKind, Unlinked>;
+
+type Unlinked = (typeof unlinked)[number];
+const unlinked = ['package', 'move-request', 'move', 'move-receipt', 'successor'] as const;
 
 // Safari cuts addresses above 80,000 characters, Firefox shows none above 65,536.
 const LONGEST = 2 ** 15;
@@ -35,6 +42,7 @@ export const LINK_LIMIT_BYTES: Readonly<Record<LinkedKind, number>> = {
   enrolment: MAX_MESSAGE_BYTES.enrolment,
   ask: MAX_MESSAGE_BYTES.ask,
   answer: LONGEST,
+  emergency: MAX_MESSAGE_BYTES.emergency,
 };
 
 const MAX_LINK_CHARACTERS = 2048 + 8 + Math.ceil((8 * LONGEST) / 5);
@@ -53,11 +61,11 @@ export const requestLink = (base: string, message: Uint8Array): string =>
 export const cardLink = requestLink;
 
 /**
- * A link to any message but a package.
+ * A link to any message but a package and those of a move.
  *
  * @param base - the app's own address without a fragment.
  * @throws SharingError `too-large` for what no address holds: it goes as a file or a code;
- * `malformed` for a package.
+ * `malformed` for what goes into no link.
  */
 export function messageLink(base: string, message: Uint8Array): string {
   const kind = messageKind(message);
@@ -85,7 +93,7 @@ function linked(message: Bytes): Linked | null {
 }
 
 const isLinked = (kind: MessageKind | null): kind is LinkedKind =>
-  kind !== null && kind !== 'package';
+  kind !== null && !unlinked.some((other) => other === kind);
 
 function decode(coded: string): Bytes | null {
   try {

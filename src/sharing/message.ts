@@ -21,6 +21,11 @@ const kindCodes = {
   enrolment: 9,
   ask: 10,
   answer: 11,
+  'move-request': 12,
+  move: 13,
+  'move-receipt': 14,
+  successor: 15,
+  emergency: 16,
 } as const;
 
 export type MessageKind = keyof typeof kindCodes;
@@ -40,6 +45,12 @@ export const MAX_MESSAGE_BYTES: Readonly<Record<MessageKind, number>> = {
   enrolment: 1200,
   ask: 8192,
   answer: 2 ** 17,
+  'move-request': 256,
+  /** Of its opening; the stream behind it has no limit here. */
+  move: 512,
+  'move-receipt': 256,
+  successor: 512,
+  emergency: 1200,
 };
 
 const HEAD_BYTES = 3;

@@ -13,6 +13,7 @@ import {
 } from '../crypto/index.ts';
 import type { Plain } from './fixtures/by-hand.ts';
 import { plainCbor, Walk } from './fixtures/by-hand.ts';
+import emergency from './vectors/emergency.json';
 import helping from './vectors/helping.json';
 import publication from './vectors/publication.json';
 
@@ -220,6 +221,15 @@ describe('the page that says how bytes lie, read by hand', () => {
     expect(toHex(hmacSha256(key, domain('letter-grant')))).toBe(helping.letters.grantId);
     for (const { n, name } of helping.letters.names)
       expect(nameFrom(key, domain('drop-name'), Uint8Array.of(0, 0, n >> 8, n & 255))).toBe(name);
+  });
+
+  it('holds for the emergency card', async () => {
+    const message = fromHex(emergency.message);
+    const map = await addressed(16, 'emergency', helping.doctor, message);
+    expect([...map.keys()]).toEqual([1, 2, 3, 4]);
+    expect(hexIn(map.get(1))).toBe(publication.patient.identity);
+    expect([map.get(2), map.get(3)]).toEqual([helping.patientName, time]);
+    expect(map.get(4)).toEqual(emergency.lines.map(({ text }, code) => [code, text]));
   });
 
   it('holds for the enrolment', async () => {

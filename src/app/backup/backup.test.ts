@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { bundleOf, resources } from '../fixtures/bundle.ts';
+import { cutOff } from '../fixtures/cut-off.ts';
 import {
   device,
   doctorDevice,
@@ -41,6 +42,19 @@ function browser(clock: TestClock, world?: MemoryHosts): Device {
   return made;
 }
 
+/** A patient with a host, and a doctor who reads there. */
+async function readByDoctor(more: Parameters<typeof standingChoice>[2] = {}) {
+  const [clock, world] = [new TestClock(), new MemoryHosts()];
+  const patient = await person(clock, world);
+  await patient.carnet.hosts.add(draftFor(hostBase));
+  const doctor = await doctorDevice(clock, 'Dr Imaginary', world);
+  opened.push(doctor);
+  const chosen = standingChoice(['medical'], 'all', more);
+  const given = await giveStanding({ patient, doctor }, chosen);
+  await doctor.carnet.following.refresh(given.followed.id);
+  return { clock, world, patient, doctor, ...given };
+}
+
 const titles = async ({ carnet }: Device) =>
   (await carnet.entries({})).entries.map(({ title }) => title).toSorted();
 const codeOf = (work: Promise<unknown>) =>
@@ -51,7 +65,8 @@ const codeOf = (work: Promise<unknown>) =>
 
 describe('making a backup', () => {
   it('proves it before it is handed over, and counts it as proven once it has left', async () => {
-    const { carnet, clock } = await person();
+    const patient = await person();
+    const { carnet, clock } = patient;
     const steps: number[] = [];
     const made = await carnet.backup.make((fraction) => steps.push(fraction));
     expect(made).toMatchObject({ records: resources.length, damaged: 0, size: made.file.size });
@@ -64,7 +79,7 @@ describe('making a backup', () => {
     expect((await carnet.backup.state()).last).toEqual({ at, size, records });
     expect((await carnet.backup.state()).changedSince).toBe(0);
     clock.passMinutes(1);
-    await recordAllergy({ carnet, clock, events: [] }, 'Walnut');
+    await recordAllergy(patient, 'Walnut');
     expect((await carnet.backup.state()).changedSince).toBe(1);
   });
 
@@ -199,26 +214,70 @@ describe('restoring a backup', () => {
     expect((await restored.carnet.backup.state()).restored).toBeNull();
   });
 
-  it('lets the same doctor read again once they were confirmed', async () => {
-    const [clock, world] = [new TestClock(), new MemoryHosts()];
-    const patient = await person(clock, world);
-    await patient.carnet.hosts.add(draftFor(hostBase));
-    const doctor = await doctorDevice(clock, 'Dr Imaginary', world);
-    opened.push(doctor);
-    const chosen = standingChoice(['medical']);
-    const { followed } = await giveStanding({ patient, doctor }, chosen);
-    await doctor.carnet.following.refresh(followed.id);
+  it('lets the same doctor read on once they are confirmed, without meeting', async () => {
+    const { clock, world, patient, doctor, followed } = await readByDoctor();
     const { file } = await patient.carnet.backup.make();
     await publishAllergy(patient, 'Hazelnut');
     await doctor.carnet.following.refresh(followed.id);
     await patient.carnet.lock();
     const restored = browser(clock, world);
     await restored.carnet.backup.restore(file, factor);
+    const [waiting] = await restored.carnet.standing.people();
+    expect(waiting?.standing).toMatchObject({ state: 'stopped', doubted: true, restored: true });
+    await restored.carnet.standing.giveBack(waiting!.standing!.grantId);
+    await publishAllergy(restored, 'Walnut');
+    const [reads] = await restored.carnet.standing.people();
+    expect(reads?.standing).toMatchObject({ state: 'active', doubted: false, restored: false });
+    expect((await restored.carnet.backup.state()).restored).toBeNull();
+    await doctor.carnet.following.refresh(followed.id);
+    expect(await readStanding(doctor, followed.id)).toContain('Walnut');
+  });
+
+  it('tells a doctor’s app that it is over once they are let go', async () => {
+    const { clock, world, patient, doctor, followed } = await readByDoctor();
+    const { file } = await patient.carnet.backup.make();
+    await patient.carnet.lock();
+    const restored = browser(clock, world);
+    await restored.carnet.backup.restore(file, factor);
+    const [waiting] = await restored.carnet.standing.people();
+    await restored.carnet.standing.letGo(waiting!.standing!.grantId);
     await sent(restored);
-    const again = await giveStanding({ patient: restored, doctor }, chosen);
+    const [person] = await restored.carnet.standing.people();
+    expect(person?.standing).toMatchObject({ state: 'stopped', doubted: false });
+    expect((await restored.carnet.backup.state()).restored).toBeNull();
+    expect((await doctor.carnet.following.refresh(followed.id)).state).toBe('ended');
+    const again = restored.carnet.standing.giveBack(waiting!.standing!.grantId);
+    expect(await codeOf(again)).toBe('unknown-handle');
+  });
+
+  it('leaves ended whose time has passed since', async () => {
+    const soon = new Date('2026-03-02T10:00:00.000Z').toISOString();
+    const { clock, world, patient } = await readByDoctor({ until: soon });
+    const { file } = await patient.carnet.backup.make();
+    await patient.carnet.lock();
+    clock.passMinutes(120);
+    const restored = browser(clock, world);
+    await restored.carnet.backup.restore(file, factor);
+    const [person] = await restored.carnet.standing.people();
+    expect(person?.standing).toMatchObject({ state: 'expired', doubted: false });
+    expect((await restored.carnet.backup.state()).restored).toBeNull();
+  });
+
+  it('lets a doctor read on by being met again as well', async () => {
+    const { clock, world, patient, doctor } = await readByDoctor();
+    const { file } = await patient.carnet.backup.make();
+    await patient.carnet.lock();
+    const restored = browser(clock, world);
+    await restored.carnet.backup.restore(file, factor);
+    await sent(restored);
+    expect((await restored.carnet.backup.state()).restored?.people).toEqual(['Dr Imaginary']);
+    const again = await giveStanding({ patient: restored, doctor }, standingChoice(['medical']));
+    expect((await restored.carnet.backup.state()).restored).toBeNull();
     await publishAllergy(restored, 'Walnut');
     await doctor.carnet.following.refresh(again.followed.id);
     expect(await readStanding(doctor, again.followed.id)).toContain('Walnut');
+    const [person] = await restored.carnet.standing.people();
+    expect(person?.standing?.state).toBe('active');
   });
 });
 
@@ -257,6 +316,26 @@ describe('merging a backup into the profile it is of', () => {
     await carnet.deleteRecord(allergy!.id);
     expect(await carnet.backup.merge(file, factor)).toMatchObject({ added: 0, differing: 0 });
     expect(await titles(patient)).not.toContain('Peanut');
+  });
+
+  it('ends every access also when it is cut off before that', async () => {
+    const { clock, patient, doctor, followed } = await readByDoctor();
+    const older = browser(clock);
+    await older.carnet.backup.restore((await patient.carnet.backup.make()).file, factor);
+    await recordAllergy(older, 'Walnut');
+    const there = (await older.carnet.backup.make()).file;
+    const merging = () => patient.carnet.backup.merge(there, factor);
+    const wasCut = await cutOff(patient.databaseName, 1, merging);
+    expect(wasCut).toBe(true);
+    await patient.carnet.lock();
+    clock.passMinutes(5);
+    const [card] = await patient.carnet.profiles();
+    await patient.carnet.unlock(card!.id, passphrase);
+    expect(await titles(patient)).toContain('Walnut');
+    expect((await patient.carnet.backup.state()).restored?.people).toEqual(['Dr Imaginary']);
+    await publishAllergy(patient, 'Almond');
+    await doctor.carnet.following.refresh(followed.id);
+    expect(await codeOf(readStanding(doctor, followed.id))).toBe('not-found');
   });
 
   it('refuses another profile’s', async () => {

@@ -1,14 +1,18 @@
+import type { Bytes } from '../../bytes/bytes.ts';
 import { AppError } from '../errors.ts';
-import type { Session } from '../api.ts';
+import type { HostAccount, Session } from '../api.ts';
 import type {
   BackupApi,
   BackupState,
   BackupView,
+  FetchedBackup,
+  HostBackupState,
   MadeBackup,
   Merged,
   ProvenBackup,
 } from '../backup-api.ts';
 import type { Environment } from '../environment.ts';
+import { OneAtATime } from '../one-at-a-time.ts';
 import type { OpenSession, PatientDesk } from '../session.ts';
 import {
   openBackup,
@@ -19,9 +23,11 @@ import {
   type UnlockFactor,
   type Vault,
 } from '../../vault/index.ts';
+import { fetchFromHost } from '../host-backup/from-host.ts';
 import { Making } from './making.ts';
 import { Merging } from './merging.ts';
 import { inSteps } from './progress.ts';
+import { nothingBegun } from '../moving/kept.ts';
 import { endEveryAccess, markSeen, restoredMark } from './restored.ts';
 
 type Progress = (fraction: number) => void;
@@ -38,7 +44,7 @@ export class BackupDesk implements BackupApi {
   readonly #env: Environment;
   readonly #held: Held;
   #making: { profile: UnlockedProfile; making: Making } | null = null;
-  #running: AbortController | null = null;
+  readonly #work = new OneAtATime();
 
   constructor(env: Environment, held: Held) {
     this.#env = env;
@@ -46,16 +52,18 @@ export class BackupDesk implements BackupApi {
   }
 
   async state(): Promise<BackupState> {
-    return this.#ofOpen().state(this.#held.session().patient?.book ?? null);
+    const { patient } = this.#held.session();
+    const onHost = (await patient?.hostBackups.lastProven()) ?? null;
+    return this.#ofOpen().state(patient?.book ?? null, onHost);
   }
 
   async make(onProgress?: Progress): Promise<MadeBackup> {
     const making = this.#ofOpen();
-    return this.#run((signal) => making.make(onProgress, signal));
+    return this.#work.run((signal) => making.make(onProgress, signal));
   }
 
   cancel(): Promise<void> {
-    this.#running?.abort();
+    this.#work.end();
     return Promise.resolve();
   }
 
@@ -65,7 +73,7 @@ export class BackupDesk implements BackupApi {
 
   async check(file: Blob, onProgress?: Progress): Promise<ProvenBackup> {
     const making = this.#ofOpen();
-    return this.#run((signal) => making.check(file, onProgress, signal));
+    return this.#work.run((signal) => making.check(file, onProgress, signal));
   }
 
   async look(file: Blob): Promise<BackupView> {
@@ -79,31 +87,66 @@ export class BackupDesk implements BackupApi {
   async restore(file: Blob, factor: UnlockFactor, onProgress?: Progress): Promise<Session> {
     if ((await this.look(file)).isHere) throw new VaultError('profile-exists');
     const vault = await this.#held.vault();
-    const profile = await this.#run(async (signal) => {
+    const profile = await this.#work.run(async (signal) => {
       const backup = await openBackup(file, factor);
       await backup.verify({ onProgress: inSteps(onProgress, 0, 0.5), signal });
       const options = { onProgress: inSteps(onProgress, 0.5), signal };
-      return vault.restore(backup, [restoredMark(this.#note(backup))], options);
+      const besides = [...nothingBegun, restoredMark(this.#note(backup))];
+      return vault.restore(backup, besides, options);
     });
     return this.#held.begin(profile);
   }
 
   async merge(file: Blob, factor: UnlockFactor, onProgress?: Progress): Promise<Merged> {
-    const { profile, patient } = this.#held.session();
-    if (patient === null) throw new AppError('wrong-role');
-    return this.#run(async (signal) => {
+    const { profile } = this.#held.session();
+    const patient = this.#patient();
+    return this.#work.run(async (signal) => {
       const backup = await openBackup(file, factor);
       if (backup.about.card.id !== profile.card.id) throw new VaultError('backup-of-another');
       await backup.verify({ onProgress: inSteps(onProgress), signal });
-      const merged = await new Merging(this.#env, profile, patient.book).merge(backup, signal);
-      await endEveryAccess(this.#env, profile, this.#note(backup));
+      const note = this.#note(backup);
+      const merging = new Merging(this.#env, profile, patient.book);
+      // Cut off before access has ended, the mark has it end at the next unlocking.
+      const merged = await merging.merge(backup, restoredMark(note), signal);
+      await endEveryAccess(this.#env, profile, note);
       await followed(patient);
       return merged;
     });
   }
 
+  async onHosts(): Promise<HostBackupState> {
+    return this.#patient().hostBackups.state();
+  }
+
+  async leaveOnHosts(): Promise<void> {
+    await this.#patient().hostBackups.leaveNow();
+  }
+
+  cancelOnHosts(): Promise<void> {
+    this.#patient().hostBackups.cancel();
+    return Promise.resolve();
+  }
+
+  async fetchFromHost(
+    account: HostAccount,
+    entropy: Bytes,
+    onProgress?: Progress,
+  ): Promise<FetchedBackup> {
+    return this.#work.run(async (signal) => {
+      const options = { onProgress: inSteps(onProgress), signal };
+      const { file, newerBroken } = await fetchFromHost(this.#env, account, entropy, options);
+      return { file, newerBroken, view: await this.look(file) };
+    });
+  }
+
   async restoredSeen(): Promise<void> {
     await markSeen(this.#held.session().profile);
+  }
+
+  #patient(): PatientDesk {
+    const { patient } = this.#held.session();
+    if (patient === null) throw new AppError('wrong-role');
+    return patient;
   }
 
   #note(backup: OpenedBackup) {
@@ -117,14 +160,6 @@ export class BackupDesk implements BackupApi {
     if (this.#making?.profile !== profile)
       this.#making = { profile, making: new Making(this.#env, profile) };
     return this.#making.making;
-  }
-
-  /** One at a time; the next ends what still runs. */
-  async #run<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    this.#running?.abort();
-    const running = new AbortController();
-    this.#running = running;
-    return work(running.signal);
   }
 }
 

@@ -1,16 +1,14 @@
-import type { Bytes } from '../../bytes/bytes.ts';
 import type { UnlockedProfile } from '../../vault/index.ts';
 import type { BackupState, MadeBackup, ProvenBackup } from '../backup-api.ts';
 import type { Environment } from '../environment.ts';
 import type { RecordBook } from '../record-book.ts';
 import { Shelf } from '../shelf.ts';
+import { Parts } from './parts.ts';
 import { inSteps } from './progress.ts';
 import { reminderAt } from './reminder.ts';
-import { readMark } from './restored.ts';
+import { restoredNote } from './restored.ts';
 
 const LAST = 'backup.last';
-/** Gathered before they leave the worker's memory as one Blob. */
-const PIECE_BYTES = 4 * 1024 * 1024;
 
 /** Making backups of the open profile and proving them. */
 export class Making {
@@ -25,23 +23,27 @@ export class Making {
     this.#shelf = new Shelf(profile, 'setting');
   }
 
-  /** @param book - the records of a patient's profile, null for every other role. */
-  async state(book: RecordBook | null): Promise<BackupState> {
+  /**
+   * @param book - the records of a patient's profile, null for every other role.
+   * @param onHost - of when the newest is that a host was proven to have, ISO.
+   */
+  async state(book: RecordBook | null, onHost: string | null): Promise<BackupState> {
     const last = await this.#shelf.get(LAST);
+    const newest = later(last?.at ?? null, onHost);
     const records = book?.records() ?? [];
-    const changed = records.filter(({ updatedAt }) => last === null || updatedAt > last.at);
-    const mark = await readMark(this.#profile);
+    const changed = records.filter(({ updatedAt }) => newest === null || updatedAt > newest);
     const first = records.reduce<string | null>(
       (oldest, { origin }) => (oldest === null || origin.at < oldest ? origin.at : oldest),
       null,
     );
-    const at = { first, lastProven: last?.at ?? null };
+    const at = { first, lastProven: newest };
     const { sample } = this.#profile.card;
     return {
       last,
+      onHost,
       changedSince: changed.length,
       reminder: sample ? 'none' : reminderAt(this.#env.now(), at, changed.length),
-      restored: mark?.settled === true && !mark.seen ? mark : null,
+      restored: await restoredNote(this.#profile),
     };
   }
 
@@ -83,26 +85,5 @@ export class Making {
   }
 }
 
-/** A file that grows piece by piece and is never in memory whole. */
-class Parts {
-  readonly #blobs: Blob[] = [];
-  #pieces: Bytes[] = [];
-  #bytes = 0;
-
-  add(bytes: Bytes): void {
-    this.#pieces.push(bytes);
-    this.#bytes += bytes.length;
-    if (this.#bytes >= PIECE_BYTES) this.#flush();
-  }
-
-  finish(): Blob {
-    this.#flush();
-    return new Blob(this.#blobs, { type: 'application/octet-stream' });
-  }
-
-  #flush(): void {
-    this.#blobs.push(new Blob(this.#pieces));
-    this.#pieces = [];
-    this.#bytes = 0;
-  }
-}
+const later = (one: string | null, other: string | null): string | null =>
+  (other ?? '') > (one ?? '') ? other : one;

@@ -48,8 +48,12 @@ export class Merging {
     this.#revisions = new Revisions(profile);
   }
 
-  /** One transaction, after the files. @throws VaultError `full` | `cancelled` | `conflict` */
-  async merge(backup: OpenedBackup, signal?: AbortSignal): Promise<Merged> {
+  /**
+   * One transaction, after the files.
+   * @param besides - written with it
+   * @throws VaultError `full` | `cancelled` | `conflict`
+   */
+  async merge(backup: OpenedBackup, besides: Write, signal?: AbortSignal): Promise<Merged> {
     const told = await toldIn(backup);
     const steps = await Promise.all(told.map((one) => this.#step(one)));
     const changed = steps.filter(({ writes }) => writes.length > 0);
@@ -59,13 +63,33 @@ export class Merging {
     const lines = await this.#missing(backup, 'log');
     await this.#profile.commit([
       ...changed.flatMap(({ writes }) => writes),
-      ...[...files, ...contacts, ...lines],
+      ...[...files, ...contacts, ...lines, besides],
     ]);
     const added = changed.filter(({ isNew }) => isNew).length;
     return {
       ...{ added, differing: changed.length - added },
       ...{ contacts: contacts.length, lines: lines.length },
     };
+  }
+
+  /**
+   * Into a new profile with keys of its own: the records with their history, files and log. Pinned
+   * keys stay behind, since the words are compared anew, and so does all access. One transaction.
+   */
+  async takeOver(backup: OpenedBackup, besides: readonly Write[]): Promise<void> {
+    const steps = await Promise.all((await toldIn(backup)).map((one) => this.#step(one)));
+    const files = await this.#files(
+      backup,
+      steps.flatMap(({ brought }) => brought),
+    );
+    const [lines, rules] = [
+      await this.#missing(backup, 'log'),
+      await this.#missing(backup, 'rule'),
+    ];
+    await this.#profile.commit([
+      ...steps.flatMap(({ writes }) => writes),
+      ...[...files, ...lines, ...rules, ...besides],
+    ]);
   }
 
   async #step(told: Told): Promise<Step> {

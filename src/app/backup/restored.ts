@@ -1,7 +1,7 @@
 import { utf8 } from '../../bytes/bytes.ts';
 import type { UnlockedProfile, Write } from '../../vault/index.ts';
 import type { RestoredNote } from '../backup-api.ts';
-import { isOver, over, type StoredAccess } from '../publishing/access.ts';
+import { isOver, over, reads, type StoredAccess } from '../publishing/access.ts';
 import type { StoredHelper } from '../publishing/helper-rows.ts';
 import type { UnitState } from '../publishing/unit-state.ts';
 import type { Upload } from '../publishing/uploads.ts';
@@ -33,6 +33,20 @@ export async function readMark(profile: UnlockedProfile): Promise<RestoredMark |
   return new Shelf<RestoredMark>(profile, 'setting').get(MARK);
 }
 
+/** What the patient still has to see to; null where nothing is left. */
+export async function restoredNote(profile: UnlockedProfile): Promise<RestoredNote | null> {
+  const mark = await readMark(profile);
+  if (mark === null || !mark.settled || mark.seen) return null;
+  const { values } = await new Shelf<StoredAccess>(profile, 'access').all();
+  const again = new Set(values.filter(reads).map(({ identity }) => identity));
+  const waiting = values.filter(
+    ({ doubted, restored, identity }) =>
+      doubted === true && restored === true && !again.has(identity),
+  );
+  const people = [...new Set(waiting.map(({ name }) => name))];
+  return people.length === 0 ? null : { at: mark.at, backupOf: mark.backupOf, people };
+}
+
 export async function markSeen(profile: UnlockedProfile): Promise<void> {
   const mark = await readMark(profile);
   const shelf = new Shelf<RestoredMark>(profile, 'setting');
@@ -46,9 +60,9 @@ export async function settleRestored(env: Environment, profile: UnlockedProfile)
 }
 
 /**
- * An older copy cannot know who was stopped since: so everybody's access ends, whatever was to lie on
- * the hosts goes from them, and the numbers of lists go on beyond any that may lie there. Whoever
- * should read is given access anew, in epochs that nobody has a key to (PROTOCOL §2).
+ * An older copy cannot know who was stopped since: so everybody's access ends until it is confirmed, whatever was to lie on
+ * the hosts goes from them, and the numbers of lists go on beyond any that may lie there. Whoever is
+ * confirmed reads on in epochs that nobody has a key to (PROTOCOL §2).
  */
 export async function endEveryAccess(
   env: Environment,
@@ -57,7 +71,9 @@ export async function endEveryAccess(
 ): Promise<void> {
   const access = new Shelf<StoredAccess>(profile, 'access');
   const journal = new Journal(env, profile);
-  const ended = (await access.all()).values.filter((one) => !isOver(one));
+  const given = (await access.all()).values.filter((one) => !isOver(one));
+  const now = env.now().toISOString();
+  const ended = given.filter(({ until }) => until === null || until > now);
   const people = [...new Set(ended.map(({ name }) => name))];
   const lines = ended.map(({ name, identity, units }) =>
     journal.line({
@@ -67,7 +83,9 @@ export async function endEveryAccess(
   );
   const mark: RestoredMark = { ...note, people, settled: true, seen: people.length === 0 };
   await profile.commit([
-    ...ended.map((one) => access.put(one.grantId, over(one))),
+    ...given.map((one) =>
+      access.put(one.grantId, ended.includes(one) ? toConfirm(one) : outOfTime(one)),
+    ),
     ...lines,
     ...(await unitsBeyond(env, profile, note)),
     ...(await helpersDismissed(env, profile, note)),
@@ -75,6 +93,13 @@ export async function endEveryAccess(
     new Shelf<RestoredMark>(profile, 'setting').put(MARK, mark),
   ]);
 }
+
+const toConfirm = (one: StoredAccess): StoredAccess => ({
+  ...over(one),
+  ...{ doubted: true, restored: true },
+});
+
+const outOfTime = (one: StoredAccess): StoredAccess => ({ ...over(one), state: 'expired' });
 
 async function unitsBeyond(
   env: Environment,

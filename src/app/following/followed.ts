@@ -117,6 +117,8 @@ export interface EndedAccess {
   readonly until: string | null;
   readonly units: readonly { unit: ShareUnit; lane: Lane }[];
   readonly endedAt: string;
+  /** Ed25519 key of the owner who took the record over and whose words were compared, hex. */
+  readonly successor?: string;
 }
 
 /** A signed letter that has not reached its drop yet. */
@@ -165,6 +167,13 @@ export class FollowedShelf {
   async ofPatient(patient: string): Promise<Followed | EndedAccess | null> {
     const all = (await this.all()).filter((followed) => followed.patient === patient);
     return all.find(({ kind }) => kind === 'active') ?? all[0] ?? null;
+  }
+
+  /** The ended access of a patient whose key this one has succeeded. */
+  async succeededBy(successor: string): Promise<EndedAccess | null> {
+    const all = await this.all();
+    const ended = all.filter((one) => one.kind === 'ended');
+    return ended.find((one) => one.successor === successor) ?? null;
   }
 
   async letters(): Promise<WaitingLetter[]> {

@@ -7,7 +7,13 @@ import {
   type AddressedReader,
 } from '../../sharing/index.ts';
 import type { UnlockedProfile } from '../../vault/index.ts';
-import type { DepositDraft, FollowedPatient, FollowingApi, VisitView } from '../api.ts';
+import type {
+  DepositDraft,
+  FollowedPatient,
+  FollowingApi,
+  SuccessorView,
+  VisitView,
+} from '../api.ts';
 import { sharingNow, type Environment } from '../environment.ts';
 import { AppError } from '../errors.ts';
 import type { Journal } from '../journal.ts';
@@ -21,6 +27,7 @@ import { addressedReader, type Held } from './held.ts';
 import { lettersGivenUp, sendWaiting, writeLetter } from './letterbox.ts';
 import { look } from './looking.ts';
 import { openRecord } from './opening.ts';
+import { Successions } from './successions.ts';
 import { takeGrant, takeInvitation } from './taking.ts';
 
 /** How often letters that wait are tried again. */
@@ -33,6 +40,7 @@ const TICK_MS = 60_000;
 export class Following implements FollowingApi {
   readonly #held: Held;
   readonly #practice: Practice;
+  readonly #successions: Successions;
   readonly #locked = new AbortController();
   readonly #stop: () => void;
 
@@ -45,6 +53,7 @@ export class Following implements FollowingApi {
     const [shelf, { signal }] = [new FollowedShelf(profile), this.#locked];
     this.#held = { env, profile, shelf, journal, preferences, signal };
     this.#practice = practice;
+    this.#successions = new Successions(this.#held);
     // A profile that was locked meanwhile has nothing to send any more.
     this.#stop = env.every(TICK_MS, () => void sendWaiting(this.#held).catch(() => undefined));
   }
@@ -139,6 +148,15 @@ export class Following implements FollowingApi {
     return this.#view(id);
   }
 
+  /** Takes in that a record is its owner's now. @throws as {@link Successions.hear} */
+  hearSuccessor(message: Bytes): Promise<SuccessorView> {
+    return this.#successions.hear(message);
+  }
+
+  answerSuccessor(handle: string, answers: string[]): Promise<boolean> {
+    return this.#successions.answer(handle, answers);
+  }
+
   /** One access for each patient: what comes joins it or takes its place. */
   async #take(
     patient: Bytes,
@@ -146,7 +164,8 @@ export class Following implements FollowingApi {
   ): Promise<FollowedPatient> {
     const { shelf, journal } = this.#held;
     const id = await shelf.inTurn(async () => {
-      const known = await shelf.ofPatient(toHex(patient));
+      const known =
+        (await shelf.ofPatient(toHex(patient))) ?? (await shelf.succeededBy(toHex(patient)));
       const taken = change(known?.kind === 'active' ? known : null);
       const isNew = known?.kind !== 'active' || known.id !== taken.id;
       // Whoever learnt the number of another patient's grant must not take that patient's place.

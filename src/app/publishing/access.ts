@@ -45,8 +45,10 @@ export interface StoredAccess {
   readonly state: 'active' | 'stopping' | 'stopped' | 'expired';
   readonly undoUntil: string | null;
   readonly strength: 'plain' | 'strong';
-  /** Whether it ended by itself, since the hosts had lost what lay there. */
+  /** Whether it ended by itself, and the patient has not said yet whether it is to go on. */
   readonly doubted?: boolean;
+  /** Why it is in doubt: the profile was brought back. Else the hosts had lost what lay there. */
+  readonly restored?: boolean;
   /** Address that the newest message names for reading. */
   readonly base: string;
   /** 32 bytes, base64url, that name this person's letters; null where none may come. */

@@ -18,6 +18,8 @@ const PROBE_BYTES = 4096;
 const MAX_BASE_LENGTH = 120;
 const PAUSE = 'outbox.paused';
 
+type WhenRemoved = (host: StoredHost, wipe: boolean) => Promise<void>;
+
 /** The file hosts of a patient: their accounts, sealed in the vault, and the queue to them. */
 export class Hosts implements HostsApi {
   readonly outbox: Outbox;
@@ -27,6 +29,7 @@ export class Hosts implements HostsApi {
   readonly #pauses: Shelf<{ paused: boolean }>;
   readonly #stop: () => void;
   #hosts: StoredHost[] = [];
+  #removed: WhenRemoved = () => Promise.resolve();
 
   private constructor(env: Environment, profile: UnlockedProfile, announce: Announce) {
     this.#env = env;
@@ -48,10 +51,16 @@ export class Hosts implements HostsApi {
     announce: Announce,
   ): Promise<Hosts> {
     const hosts = new Hosts(env, profile, announce);
+    if (profile.retired) hosts.outbox.close();
     const kept = await hosts.#pauses.get(PAUSE);
     if (kept?.paused) hosts.outbox.pause(true);
     await hosts.#reload();
     return hosts;
+  }
+
+  /** What else there is to forget of a host that goes, and to delete there. */
+  whenRemoved(work: WhenRemoved): void {
+    this.#removed = work;
   }
 
   /** Oldest first: grants name the first one's reading place. */
@@ -99,6 +108,7 @@ export class Hosts implements HostsApi {
         await this.outbox.uploads.redo(id, () => true);
         await this.#wipe(host);
       }
+      await this.#removed(host, wipe && !isShared);
       await this.#profile.commit([this.#shelf.delete(id)]);
     } finally {
       await this.#reload();

@@ -21,11 +21,12 @@ export function peopleOf(
     .toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
-/** A reader before somebody who may only write; then the newest. */
+/** Who has access before who is to be confirmed; a reader before who may only write; then the newest. */
 function grantOf(grants: readonly StoredAccess[], identity: string): StoredAccess | null {
   const own = grants.filter((access) => access.identity === identity);
   const active = own.filter(({ state }) => state === 'active' || state === 'stopping');
-  const among = active.length > 0 ? active : own;
+  const doubted = own.filter((access) => access.doubted);
+  const among = [active, doubted, own].find((some) => some.length > 0) ?? own;
   return among.findLast(({ units }) => units.length > 0) ?? among.at(-1) ?? null;
 }
 
@@ -39,6 +40,6 @@ function standingOf(access: StoredAccess, delivered: boolean): PersonAccess['sta
   const { lastSeenAt, state, strength, undoUntil } = access;
   const units = access.units.map(({ unit, lane }) => ({ unit, lane }));
   const shown = { grantId, units, grantedAt, until, mayWrite, throughHelper };
-  const doubted = access.doubted === true;
-  return { ...shown, lastSeenAt, state, strength, undoUntil, delivered, doubted };
+  const [doubted, restored] = [access.doubted === true, access.restored === true];
+  return { ...shown, lastSeenAt, state, strength, undoUntil, delivered, doubted, restored };
 }

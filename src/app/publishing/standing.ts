@@ -133,6 +133,10 @@ export class Standing implements StandingApi {
     return this.#doubts.giveBack(grantId);
   }
 
+  letGo(grantId: string): Promise<void> {
+    return this.#doubts.letGo(grantId);
+  }
+
   async published(): Promise<PublishedUnit[]> {
     this.#parts.publication.states.forget();
     const views = await Promise.all(shareUnits.map((unit) => this.#parts.publication.view(unit)));

@@ -32,7 +32,7 @@ export class Turns {
     await access.load();
     await this.withhold();
     this.#listen();
-    if (access.all().length === 0) return;
+    if (access.all().length === 0 || this.#profile.retired) return;
     const stops = access.all().some(({ state }) => state === 'stopping');
     const begun = stops
       ? this.inTurn(async () => {

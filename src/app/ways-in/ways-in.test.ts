@@ -28,6 +28,18 @@ async function kitOf(carnet: Device['carnet'], words: readonly string[]) {
   return { kind: 'kit', entropy: read.entropy } as const;
 }
 
+/** The checksum has eight bits: one wrong word in 256 fits, and is then no slip that shows. */
+async function withAWrongWord(
+  { waysIn }: Device['carnet'],
+  words: readonly string[],
+): Promise<string[]> {
+  for (const word of ['zoo', 'zero', 'zone', 'abandon']) {
+    const wrong = words.with(5, word);
+    if ((await waysIn.readKit(wrong.join(' '))).state === 'wrong-checksum') return wrong;
+  }
+  throw new Error('every wrong word fits');
+}
+
 describe('a recovery kit', () => {
   it('opens the profile after the passphrase was forgotten, and a new one is chosen', async () => {
     const { carnet, id } = await person();
@@ -84,8 +96,7 @@ describe('a recovery kit', () => {
     const { carnet, id } = await person();
     const { words } = await carnet.waysIn.makeKit(factor);
     await carnet.lock();
-    const wrong = words.with(5, words[5] === 'zoo' ? 'zero' : 'zoo');
-    expect((await carnet.waysIn.readKit(wrong.join(' '))).state).toBe('wrong-checksum');
+    const wrong = await withAWrongWord(carnet, words);
     expect(await carnet.waysIn.mendKit(id, wrong)).toEqual(words);
     const twice = wrong.with(9, words[9] === 'abandon' ? 'able' : 'abandon');
     expect(await carnet.waysIn.mendKit(id, twice)).toBeNull();

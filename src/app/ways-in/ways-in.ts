@@ -26,6 +26,7 @@ import type {
   WaysInState,
   WayInView,
 } from '../ways-in-api.ts';
+import { withoutPrefix } from './code-text.ts';
 import { KitKeeping, type KeptKit } from './kit-duty.ts';
 
 interface Held {
@@ -70,7 +71,7 @@ export class WaysIn implements WaysInApi {
   }
 
   readKit(text: string) {
-    return Promise.resolve(readKitWords(withoutPrefix(text)));
+    return Promise.resolve(readKitWords(withoutPrefix(CODE_PREFIX, text)));
   }
 
   wordsBeginning(start: string) {
@@ -208,11 +209,4 @@ function keptOf({ slotId }: WayIn, entropy: Bytes, provenAt: string | null): Kep
 function viewOf({ slotId, kind, createdAt, passkey }: WayIn, kept: KeptKit | null): WayInView {
   const provenAt = slotId === kept?.slotId ? kept.provenAt : null;
   return { slotId, kind, createdAt, label: passkey?.label ?? null, provenAt };
-}
-
-/** The words of a scanned code; what may follow on later lines is for others. */
-function withoutPrefix(text: string): string {
-  const trimmed = text.trim();
-  if (!trimmed.toLowerCase().startsWith(CODE_PREFIX)) return trimmed;
-  return trimmed.slice(CODE_PREFIX.length).split('\n')[0] ?? '';
 }

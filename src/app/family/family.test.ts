@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest';
+import type { Session } from '../api.ts';
+import { bundleOf, canaries, resources } from '../fixtures/bundle.ts';
+import {
+  device,
+  doctorDevice,
+  passphrase,
+  patientDevice,
+  type Device,
+} from '../fixtures/device.ts';
+import { choiceOf, meet, openAnswer } from '../fixtures/meeting.ts';
+import { failureCode } from '../failure.ts';
+
+const codeOf = (attempt: Promise<unknown>) => attempt.then(() => 'done', failureCode);
+const other = 'nine slow barges pass under the lime tree';
+const DEPOSIT = 5;
+
+/** The child's profile, opened from the parent's: the same passphrase, and linked. */
+const addLeo = (parent: Device, linked = true): Promise<Session> =>
+  parent.carnet.family.add({
+    ...{ label: 'Leo', colour: 3, relation: 'child', linked },
+    lock: { kind: 'same', passphrase },
+  });
+
+async function parentAndChild() {
+  const parent = await patientDevice();
+  const mine = (await parent.carnet.family.whose()).profileId;
+  const leo = (await addLeo(parent)).profile.id;
+  return { parent, mine, leo };
+}
+
+async function fill({ carnet }: Device): Promise<void> {
+  await carnet.readImport(bundleOf(resources), 'record.json');
+  await carnet.confirmImport();
+}
+
+/** A visit of whoever is open, and what the doctor writes back. */
+async function writtenBack(patient: Device, doctor: Device) {
+  const { handle } = await meet(patient, doctor);
+  const view = await openAnswer(
+    doctor,
+    await patient.carnet.approve(handle, choiceOf(['medical'])),
+  );
+  const note = { kind: 'note', title: 'After the visit', text: 'Rest' } as const;
+  return (await doctor.carnet.writeBack(view.visitId, note)).message;
+}
+
+describe('a family on one device', () => {
+  it('goes from profile to profile without typing, and no record is in another', async () => {
+    const { parent, mine, leo } = await parentAndChild();
+    expect(await parent.carnet.family.whose()).toMatchObject({ label: 'Leo', guardedBy: 'Mine' });
+    await fill(parent);
+    expect((await parent.carnet.home()).total).toBeGreaterThan(0);
+    await parent.carnet.family.switchTo(mine);
+    expect((await parent.carnet.home()).total).toBe(0);
+    expect(await parent.carnet.family.whose()).toMatchObject({ label: 'Mine', guardedBy: null });
+    await parent.carnet.family.switchTo(leo);
+    expect((await parent.carnet.home()).total).toBeGreaterThan(0);
+  });
+
+  it('goes from one child to the next', async () => {
+    const { parent, mine, leo } = await parentAndChild();
+    await parent.carnet.family.switchTo(mine);
+    const add = { label: 'Ida', colour: 4, relation: 'child', linked: true } as const;
+    const ida = await parent.carnet.family.add({
+      ...add,
+      lock: { kind: 'own', passphrase: other },
+    });
+    await parent.carnet.family.switchTo(leo);
+    await parent.carnet.family.switchTo(ida.profile.id);
+    const members = await parent.carnet.family.members();
+    expect(
+      members.map(({ label, relation, isOpen, isLinked }) => [label, relation, isOpen, isLinked]),
+    ).toEqual([
+      ['Mine', null, false, true],
+      ['Leo', 'child', false, true],
+      ['Ida', 'child', true, true],
+    ]);
+  });
+
+  it('is locked as a whole', async () => {
+    const { parent, mine, leo } = await parentAndChild();
+    await parent.carnet.lock();
+    expect(await codeOf(parent.carnet.family.switchTo(mine))).toBe('locked');
+    expect(await codeOf(parent.carnet.home())).toBe('locked');
+    await parent.carnet.unlock(leo, passphrase);
+    expect(await codeOf(parent.carnet.family.switchTo(mine))).toBe('not-linked');
+    await parent.carnet.unlock(mine, passphrase);
+    await parent.carnet.family.switchTo(leo);
+    expect((await parent.carnet.family.whose()).label).toBe('Leo');
+  });
+
+  it('takes “the same passphrase” only where it is the same', async () => {
+    const parent = await patientDevice();
+    const input = { label: 'Leo', colour: 3, relation: 'child', linked: true } as const;
+    const wrong = parent.carnet.family.add({ ...input, lock: { kind: 'same', passphrase: other } });
+    expect(await codeOf(wrong)).toBe('wrong-passphrase');
+    expect(await parent.carnet.profiles()).toHaveLength(1);
+    await addLeo(parent);
+    expect(await parent.carnet.profiles()).toHaveLength(2);
+  });
+
+  it('hears nothing of a profile that is behind', async () => {
+    const { parent, mine } = await parentAndChild();
+    await fill(parent);
+    parent.events.length = 0;
+    await parent.carnet.family.switchTo(mine);
+    expect(parent.events.map(({ kind }) => kind)).not.toContain('locked');
+    await fill(parent);
+    expect(parent.events.map(({ kind }) => kind)).toContain('records-changed');
+  });
+
+  it('says who has no backup', async () => {
+    const { parent, mine } = await parentAndChild();
+    await parent.carnet.backup.make();
+    await parent.carnet.backup.kept();
+    await parent.carnet.family.switchTo(mine);
+    const backups = await parent.carnet.family.backups();
+    expect(backups.map(({ label, lastAt }) => [label, lastAt !== null])).toEqual([
+      ['Mine', false],
+      ['Leo', true],
+    ]);
+  });
+});
+
+describe('a lock of its own', () => {
+  it('ends the link at both ends, until its own passphrase makes a new one', async () => {
+    const { parent, mine, leo } = await parentAndChild();
+    await parent.carnet.family.unlink(leo);
+    expect((await parent.carnet.waysIn.state()).ways.map(({ kind }) => kind)).toEqual([
+      'passphrase',
+    ]);
+    await parent.carnet.family.switchTo(mine);
+    expect(await codeOf(parent.carnet.family.switchTo(leo))).toBe('not-linked');
+    const factor = { kind: 'passphrase', passphrase: other } as const;
+    expect(await codeOf(parent.carnet.family.link(leo, factor, 'child'))).toBe('wrong-passphrase');
+    await parent.carnet.family.link(leo, { ...factor, passphrase }, 'child');
+    await parent.carnet.family.switchTo(leo);
+    expect((await parent.carnet.family.whose()).label).toBe('Leo');
+  });
+
+  it('may be had from the start', async () => {
+    const parent = await patientDevice();
+    const { profile } = await addLeo(parent, false);
+    expect(await parent.carnet.waysIn.doors(profile.id)).toMatchObject({ kinds: ['passphrase'] });
+    const mine = (await parent.carnet.family.members()).find(({ label }) => label === 'Mine');
+    await parent.carnet.family.switchTo(mine?.profileId ?? '');
+    expect(await codeOf(parent.carnet.family.switchTo(profile.id))).toBe('not-linked');
+  });
+
+  it('is never taken away: a guardian’s slot is not enough to be left with', async () => {
+    const { parent } = await parentAndChild();
+    const { ways } = await parent.carnet.waysIn.state();
+    const own = ways.find(({ kind }) => kind === 'passphrase');
+    expect(await codeOf(parent.carnet.waysIn.remove(own?.slotId ?? ''))).toBe('last-way-in');
+  });
+
+  it('that is changed shuts the guardian out', async () => {
+    const { parent, mine, leo } = await parentAndChild();
+    await parent.carnet.waysIn.renew([{ kind: 'passphrase', passphrase }]);
+    await parent.carnet.unlock(mine, passphrase);
+    expect(await codeOf(parent.carnet.family.switchTo(leo))).toBe('wrong-guardian');
+  });
+});
+
+describe('what a doctor writes back', () => {
+  it(
+    'is named as somebody else’s of the family, and lands in that record alone',
+    { timeout: 60_000 },
+    async () => {
+      const { parent, mine, leo } = await parentAndChild();
+      const doctor = await doctorDevice(parent.clock);
+      await fill(parent);
+      const message = await writtenBack(parent, doctor);
+      const before = (await parent.carnet.home()).total;
+
+      await parent.carnet.family.switchTo(mine);
+      const elsewhere = await parent.carnet.scan({ kind: DEPOSIT, bytes: message });
+      expect(elsewhere).toEqual({ kind: 'for-another', profileId: leo, label: 'Leo', colour: 3 });
+      expect((await parent.carnet.home()).total).toBe(0);
+
+      await parent.carnet.family.switchTo(leo);
+      const scanned = await parent.carnet.scan({ kind: DEPOSIT, bytes: message });
+      if (scanned.kind !== 'deposit') throw new Error(`scanned a ${scanned.kind}`);
+      await parent.carnet.acceptDeposit(scanned.deposit.handle);
+      expect((await parent.carnet.home()).total).toBe(before + 1);
+      await parent.carnet.family.switchTo(mine);
+      expect((await parent.carnet.home()).total).toBe(0);
+    },
+  );
+
+  it('for the guardian is named while a child’s record is open', { timeout: 60_000 }, async () => {
+    const { parent, mine, leo } = await parentAndChild();
+    await parent.carnet.family.switchTo(mine);
+    await fill(parent);
+    const message = await writtenBack(parent, await doctorDevice(parent.clock));
+    await parent.carnet.family.switchTo(leo);
+    const scanned = await parent.carnet.scan({ kind: DEPOSIT, bytes: message });
+    expect(scanned).toMatchObject({ kind: 'for-another', profileId: mine });
+  });
+
+  it('for a stranger is refused as before', { timeout: 60_000 }, async () => {
+    const { parent } = await parentAndChild();
+    const stranger = await patientDevice(parent.clock);
+    await fill(stranger);
+    const message = await writtenBack(stranger, await doctorDevice(parent.clock));
+    const scanned = parent.carnet.scan({ kind: DEPOSIT, bytes: message });
+    expect(await codeOf(scanned)).toBe('wrong-recipient');
+  });
+});
+
+describe('what was granted for one', () => {
+  it('holds nothing of the other', { timeout: 60_000 }, async () => {
+    const { parent, mine } = await parentAndChild();
+    await fill(parent);
+    await parent.carnet.family.switchTo(mine);
+    const doctor = await doctorDevice(parent.clock);
+    const { handle } = await meet(parent, doctor);
+    const approved = await parent.carnet.approve(handle, choiceOf(['medical', 'prescription']));
+    expect(JSON.stringify(await openAnswer(doctor, approved))).not.toContain(canaries.medical);
+    expect(await codeOf(device().carnet.family.whose())).toBe('locked');
+  });
+});
