@@ -1,19 +1,12 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { threatLines } from './threat-model.ts';
+import { limitLines } from './ui/words/en/limits.ts';
 
 const source = import.meta.dirname;
-const model = readFileSync(join(source, 'THREAT-MODEL.md'), 'utf8');
-
-/** The rows of the table of defences: the attack, and the tests that show the defence. */
-const rows = model
-  .split('\n')
-  .filter((line) => line.startsWith('| ') && !line.startsWith('| attack'))
-  .map((line) => line.split('|').map((cell) => cell.trim()))
-  .map(([, attack = '', , , shown = '']) => ({
-    attack,
-    tests: [...shown.matchAll(/`([^`]+)`/g)].map(([, name]) => String(name)),
-  }));
+const lines = threatLines();
+const rows = lines.filter(({ attack }) => attack);
 
 const e2e = join(source, '../e2e');
 const specs = readdirSync(e2e)
@@ -33,8 +26,37 @@ describe('the threat model', () => {
   });
 
   it('names no test that is not there', () => {
-    const named = [...new Set(rows.flatMap(({ tests }) => tests))];
+    const named = [...new Set(lines.flatMap(({ tests }) => tests))];
     expect(named.filter((name) => !exists(name))).toEqual([]);
     expect(['@no-such-tag', 'sharing/no-such.test.ts'].filter(exists)).toEqual([]);
+  });
+});
+
+describe('the page “What Carnet does not protect”', () => {
+  const attacks = limitLines.groups.flatMap((group) => group.lines);
+
+  it('has a line in plain words for every row and every limit, in ui/words/en/limits.ts', () => {
+    const said = new Set([...attacks, ...limitLines.cannot].map(({ of }) => of));
+    expect(lines.map(({ of }) => of).filter((of) => !said.has(of))).toEqual([]);
+  });
+
+  it('says nothing that the model does not say, and nothing twice', () => {
+    const known = (attack: boolean) => lines.filter((line) => line.attack === attack);
+    const isUnknown = (attack: boolean) => {
+      const names = known(attack).map(({ of }) => of);
+      return ({ of }: { of: string }) => !names.includes(of);
+    };
+    expect(attacks.filter(isUnknown(true))).toEqual([]);
+    expect(limitLines.cannot.filter(isUnknown(false))).toEqual([]);
+    expect(attacks.length + limitLines.cannot.length).toBe(lines.length);
+  });
+
+  it('is written for people who are tired', () => {
+    for (const { title, body } of [...attacks, ...limitLines.cannot]) {
+      expect(`${title}. ${body}`).not.toMatch(
+        /[!`]|\b(epoch|capsule|nonce|HPKE|Argon2id|ciphertext)\b/,
+      );
+      expect(body).toMatch(/\.$/);
+    }
   });
 });

@@ -18,6 +18,11 @@ export const messageKinds = {
   enrolment: 9,
   ask: 10,
   answer: 11,
+  'move-request': 12,
+  move: 13,
+  'move-receipt': 14,
+  successor: 15,
+  emergency: 16,
 } as const;
 
 /** Whether one still code can hold the message. */

@@ -1,9 +1,19 @@
 /**
  * Calls back for every new picture of a video, with the time in ms, until the answer is called.
- * Where the browser does not announce pictures, the display's own beat stands in.
+ * The display's own beat stands in until the browser announces a picture: some cannot, and
+ * WebKitGTK says that it can and never does.
  */
 export function eachPicture(video: HTMLVideoElement, take: (atMs: number) => void): () => void {
-  return 'requestVideoFrameCallback' in video ? byPicture(video, take) : byDisplay(video, take);
+  const stopDisplay = byDisplay(video, take);
+  if (!('requestVideoFrameCallback' in video)) return stopDisplay;
+  const stopPictures = byPicture(video, (atMs) => {
+    stopDisplay();
+    take(atMs);
+  });
+  return () => {
+    stopDisplay();
+    stopPictures();
+  };
 }
 
 function byPicture(video: HTMLVideoElement, take: (atMs: number) => void): () => void {

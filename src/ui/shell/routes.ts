@@ -24,26 +24,44 @@ const channelTest: Load = () => import('../screens/channel-test/ChannelTest.svel
 const more: Readonly<Record<string, Load>> = {
   settings: () => import('../screens/more/SettingsScreen.svelte'),
   profile: () => import('../screens/more/ProfileScreen.svelte'),
+  'screen-lock': () => import('../screens/more/ScreenLockScreen.svelte'),
   passphrase: () => import('../screens/more/PassphraseScreen.svelte'),
   log: () => import('../screens/more/ActivityLog.svelte'),
+  data: () => import('../screens/data/DataStory.svelte'),
   backup: () => import('../screens/backup/BackupScreen.svelte'),
+  move: () => import('../screens/moving/MoveScreen.svelte'),
   paper: () => import('../screens/more/PaperScreen.svelte'),
   export: () => import('../screens/more/ExportScreen.svelte'),
   about: () => import('../screens/more/AboutScreen.svelte'),
   limits: () => import('../screens/more/LimitsScreen.svelte'),
   remove: () => import('../screens/more/RemoveProfile.svelte'),
 };
-const restore: Load = () => import('../screens/backup/RestoreScreen.svelte');
 const hosts: Load = () => import('../screens/hosts/HostsHome.svelte');
 const addHost: Load = () => import('../screens/hosts/AddHost.svelte');
 const hostDetail: Load = () => import('../screens/hosts/HostDetail.svelte');
 const waysIn: Readonly<Record<string, Load>> = {
   kit: () => import('../screens/ways-in/MakeKit.svelte'),
   check: () => import('../screens/ways-in/CheckKit.svelte'),
+  people: () => import('../screens/ways-in/TrustedPeople.svelte'),
   passkey: () => import('../screens/ways-in/AddPasskey.svelte'),
   lock: () => import('../screens/ways-in/ChangeLock.svelte'),
 };
+const emergency: Readonly<Record<string, Load>> = {
+  edit: () => import('../screens/emergency/EmergencyEdit.svelte'),
+  paper: () => import('../screens/emergency/EmergencyPaper.svelte'),
+  picture: () => import('../screens/emergency/EmergencyPicture.svelte'),
+  code: () => import('../screens/emergency/EmergencyCode.svelte'),
+  sealed: () => import('../screens/emergency/EmergencySealed.svelte'),
+};
+const emergencyHome: Load = () => import('../screens/emergency/EmergencyHome.svelte');
 const waysInHome: Load = () => import('../screens/ways-in/WaysInHome.svelte');
+const family: Load = () => import('../screens/family/FamilyScreen.svelte');
+const familyPlaces: Readonly<Record<string, Load>> = {
+  add: () => import('../screens/family/AddMember.svelte'),
+  link: () => import('../screens/family/LinkMember.svelte'),
+  'hand-over': () => import('../screens/family/HandOver.svelte'),
+  codes: () => import('../screens/family/SuccessionCodes.svelte'),
+};
 const moreHome: Load = () => import('../screens/more/MoreHome.svelte');
 
 function recordRoute(segments: readonly string[]): Load {
@@ -58,6 +76,8 @@ function recordRoute(segments: readonly string[]): Load {
 
 function moreRoute([, place, what]: readonly string[]): Load {
   if (place === 'ways-in') return waysIn[what ?? ''] ?? waysInHome;
+  if (place === 'emergency') return emergency[what ?? ''] ?? emergencyHome;
+  if (place === 'family') return familyPlaces[what ?? ''] ?? family;
   if (place !== 'hosts') return more[place ?? ''] ?? moreHome;
   return what === 'add' ? addHost : what ? hostDetail : hosts;
 }
@@ -89,12 +109,4 @@ export function routeKeyOf(segments: readonly string[]): string {
   const [area, place, name] = segments;
   if (area !== 'record' && area !== 'more' && area !== 'people') return area ?? '';
   return place === 'part' ? `record/part/${name ?? ''}` : segments.join('/');
-}
-
-/** Screens that need nobody to be unlocked. */
-export function openRouteOf(segments: readonly string[]): Load | null {
-  if (segments[0] === 'channel-test') return channelTest;
-  if (segments[0] === 'restore') return restore;
-  if (segments[0] === 'limits') return more['limits'] ?? null;
-  return segments[0] === 'about' ? (more['about'] ?? null) : null;
 }

@@ -1,26 +1,45 @@
 import { proxy, wrap, type Remote } from 'comlink';
 import { createContext } from 'svelte';
+import type { Bytes } from '../../bytes/bytes.ts';
 import type {
   BackupApi,
   CarnetApi,
   CarnetEvent,
+  DraftsApi,
+  EmergencyApi,
+  FamilyApi,
   FollowingApi,
   HelpingApi,
   HostsApi,
+  MovingApi,
+  NewMember,
+  NewOwner,
   NewProfile,
+  RescueApi,
   Session,
+  ScreenLockApi,
   StandingApi,
+  TrustedApi,
   UnlockFactor,
   WaysInApi,
 } from '../../app/api.ts';
-import { explain } from '../words/explain.ts';
+
+import type { FailureCode } from '../words/en/errors.ts';
+import { explain, failureCode } from '../words/explain.ts';
 import { spoken } from '../words/index.ts';
 import type { LockCause } from './lock.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
 import { startVaultWorker } from './vault-worker.ts';
 
 export type ProfileCard = Session['profile'];
+/** A scanned message, or the text of one. */
+export type Carried = { kind: number; bytes: Bytes } | { text: string };
+
 export type Settings = Awaited<ReturnType<CarnetApi['settings']>>;
+
+/** Beside the first screen's own code: nothing is shown before it is asked, and little waits for it. */
+const keptMark = <T>(use: (mark: typeof import('./kept-mark.ts')) => T): Promise<T | null> =>
+  import('./kept-mark.ts').then(use, () => null);
 
 const LOCK_AFTER_SECONDS = 120;
 
@@ -30,6 +49,8 @@ const LOCK_GRACE_MS = 500;
 /** The page's side of the vault's worker: who is open, what changed, and the calls. */
 export class Carnet {
   session = $state.raw<Session | null>(null);
+  /** A short number brings the screen back where it was covered. */
+  hasNumber = $state(false);
   profiles = $state.raw<ProfileCard[] | null>(null);
   settings = $state.raw<Settings | null>(null);
   /** Grows whenever a record changed, here or in another tab; reading it makes a screen follow. */
@@ -39,13 +60,23 @@ export class Carnet {
   /** Somebody was told of that link and wanted to go on. */
   incomingSeen = $state(false);
   /**
-   * The kit that opened the profile, until a new passphrase was chosen: whoever needed it has lost
+   * The kit or the people's secret that opened the profile, until a new passphrase was chosen: whoever needed it has lost
    * the passphrase, and the root is in no memory.
    */
-  openedByKit = $state.raw<UnlockFactor | null>(null);
+  recoveredBy = $state.raw<UnlockFactor | null>(null);
+  /** What was scanned in another profile, on its way into the one it is for. */
+  carried = $state.raw<{ message: Carried; profileId: string } | null>(null);
+  /** Whose passphrase to ask for next. */
+  wanted = $state.raw<string | null>(null);
   lockedBecause = $state.raw<LockCause | null>(null);
   /** The worker could not start or broke down: only a reload helps. */
   broken = $state(false);
+  /** Why the store did not open, as a code; null where it did, or where no worker could say. */
+  trouble = $state<FailureCode | null>(null);
+  /** Profiles that lie here and are on no list, since their cards cannot be read. */
+  damaged = $state(0);
+  /** The day on which a record was last kept here, where now there is none that anybody removed. */
+  emptied = $state<string | null>(null);
 
   #worker: Worker | null = null;
   #api: Remote<CarnetApi> | null = null;
@@ -82,8 +113,36 @@ export class Carnet {
     return this.#part('waysIn');
   }
 
+  get screenLock(): Remote<ScreenLockApi> {
+    return this.#part('screenLock');
+  }
+
+  get trusted(): Remote<TrustedApi> {
+    return this.#part('trusted');
+  }
+
   get backup(): Remote<BackupApi> {
     return this.#part('backup');
+  }
+
+  get drafts(): Remote<DraftsApi> {
+    return this.#part('drafts');
+  }
+
+  get emergency(): Remote<EmergencyApi> {
+    return this.#part('emergency');
+  }
+
+  get moving(): Remote<MovingApi> {
+    return this.#part('moving');
+  }
+
+  get rescue(): Remote<RescueApi> {
+    return this.#part('rescue');
+  }
+
+  get family(): Remote<FamilyApi> {
+    return this.#part('family');
   }
 
   get role(): ProfileCard['role'] | null {
@@ -98,7 +157,39 @@ export class Carnet {
 
   async start(): Promise<void> {
     this.#begin();
-    this.profiles = await this.api.profiles();
+    try {
+      const profiles = await this.api.profiles();
+      this.damaged = await this.rescue.damaged();
+      const { damaged } = this;
+      this.emptied = await keptMark(({ emptiedSince }) => emptiedSince(profiles, damaged));
+      this.profiles = profiles;
+    } catch (thrown) {
+      this.trouble = failureCode(thrown);
+      throw thrown;
+    }
+    this.#mark();
+  }
+
+  /** Whoever has nothing to bring back begins anew. */
+  beginAnew(): void {
+    this.emptied = null;
+    void keptMark(({ forgetKept }) => forgetKept());
+  }
+
+  /** The last record that is removed on purpose leaves no mark behind. */
+  async removeProfile(id: string): Promise<void> {
+    const before = this.profiles ?? [];
+    const others = before.filter((card) => card.id !== id);
+    if (!others.some(({ sample }) => !sample)) await keptMark(({ forgetKept }) => forgetKept());
+    // At once: the locking that follows shows the list, and nobody may be asked to unlock this one.
+    this.profiles = others;
+    try {
+      await this.api.removeProfile(id);
+    } catch (thrown) {
+      this.profiles = before;
+      this.#mark();
+      throw thrown;
+    }
   }
 
   async create(input: NewProfile): Promise<void> {
@@ -112,14 +203,40 @@ export class Carnet {
 
   /** Brings a profile back from a backup and opens it. */
   async restore(...given: Parameters<BackupApi['restore']>): Promise<void> {
-    await this.#opened(await this.backup.restore(...given));
+    const session = await this.backup.restore(...given);
+    const [, factor] = given;
+    this.recoveredBy = isRecovery(factor) ? factor : null;
+    await this.#opened(session);
     void navigator.storage?.persist?.();
   }
 
   async unlockBy(profileId: string, factor: UnlockFactor): Promise<void> {
     const session = await this.waysIn.open(profileId, factor);
-    this.openedByKit = factor.kind === 'kit' ? factor : null;
+    this.recoveredBy = isRecovery(factor) ? factor : null;
     await this.#opened(session);
+  }
+
+  async switchTo(profileId: string): Promise<void> {
+    await this.#opened(await this.family.switchTo(profileId));
+  }
+
+  async addMember(input: NewMember): Promise<void> {
+    await this.#opened(await this.family.add(input));
+  }
+
+  async takeOver(
+    file: Blob,
+    owner: NewOwner,
+    onProgress: (fraction: number) => void,
+  ): Promise<void> {
+    await this.#opened(await this.family.takeOver(file, owner, proxy(onProgress)));
+    void navigator.storage?.persist?.();
+  }
+
+  /** Locks, and asks for the passphrase of this one. */
+  async openInstead(profileId: string): Promise<void> {
+    this.wanted = profileId;
+    await this.lock();
   }
 
   /** A helper that was made so opens with nobody near; whatever else is there stays shut. */
@@ -158,7 +275,8 @@ export class Carnet {
     // Another call was quicker, and its fresh worker is not ours to end.
     if (worker !== this.#worker) return;
     this.#end();
-    if (cause !== 'closing') await this.start();
+    // A store that does not open any more is said on a screen of its own.
+    if (cause !== 'closing') await this.start().catch(() => (this.broken = true));
   }
 
   /** A short note with the words for whatever was thrown, where a screen has no better place. */
@@ -182,7 +300,20 @@ export class Carnet {
 
   /** A part of the worker's interface; comlink's own types do not know that it can be called. */
   #part<Part>(
-    name: 'hosts' | 'standing' | 'following' | 'helping' | 'backup' | 'waysIn',
+    name:
+      | 'hosts'
+      | 'standing'
+      | 'following'
+      | 'helping'
+      | 'backup'
+      | 'waysIn'
+      | 'trusted'
+      | 'screenLock'
+      | 'emergency'
+      | 'drafts'
+      | 'rescue'
+      | 'family'
+      | 'moving',
   ): Remote<Part> {
     return Reflect.get(this.api, name) as Remote<Part>;
   }
@@ -204,13 +335,20 @@ export class Carnet {
 
   async #opened(session: Session): Promise<void> {
     this.#apply(await this.api.settings());
+    this.hasNumber = await this.screenLock.isSet();
     this.lockedBecause = null;
+    this.wanted = null;
     this.session = session;
+    if (session.profile.sample) return;
+    this.emptied = null;
+    void keptMark(({ markKept }) => markKept());
   }
 
   #closed(cause: LockCause | null): void {
     this.session = null;
-    this.openedByKit = null;
+    this.hasNumber = false;
+    this.recoveredBy = null;
+    if (cause !== null) this.carried = this.wanted = null;
     this.lockedBecause = cause;
     this.toasts.clear();
     this.#apply(null);
@@ -224,9 +362,17 @@ export class Carnet {
   readonly #heard = (event: CarnetEvent): void => {
     if (event.kind === 'records-changed') this.revision += 1;
     if (event.kind === 'profiles-changed') void this.#refreshProfiles();
+    if (event.kind === 'moving-changed' && this.session)
+      this.session = { ...this.session, moving: event.note };
     if (event.kind === 'locked' && this.session) void this.lock();
     for (const listener of this.#listeners) listener(event);
   };
+
+  /** Says to the next start that a record is kept here. */
+  #mark(): void {
+    const kept = (this.profiles ?? []).some(({ sample }) => !sample) || this.damaged > 0;
+    if (kept) void keptMark(({ markKept }) => markKept());
+  }
 
   async #refreshProfiles(): Promise<void> {
     this.profiles = await this.api.profiles();
@@ -238,6 +384,9 @@ export class Carnet {
     else await this.lock();
   }
 }
+
+/** What people bring who have lost their passphrase. */
+const isRecovery = ({ kind }: UnlockFactor): boolean => kind === 'kit' || kind === 'people';
 
 /** Lets the worker call back into the page: `api.readImport(file, name, callback(showProgress))`. */
 export const callback = proxy;

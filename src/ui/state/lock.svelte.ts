@@ -12,6 +12,8 @@ interface Terms {
   /** Nothing is to be locked while nothing is open. */
   isOpen: () => boolean;
   afterSeconds: () => number;
+  /** Whether a short number has to bring the screen back. */
+  hasNumber?: () => boolean;
   lock: (cause: LockCause) => void;
 }
 
@@ -28,6 +30,8 @@ class Moment {
 /** Covers the screen when the page is hidden, and locks when it stays so or nobody touches it. */
 export class Lock {
   covered = $state(false);
+  /** The screen stays away until the short number is typed; what is open stays open. */
+  curtained = $state(false);
   #holds = $state(0);
   #lastTouch = new Moment();
   #hiddenSince: Moment | null = null;
@@ -59,6 +63,17 @@ export class Lock {
     };
   };
 
+  /** Covers at once, where there is a number that uncovers. */
+  readonly curtain = (): void => {
+    if (this.#terms.isOpen() && this.#terms.hasNumber?.()) this.curtained = true;
+  };
+
+  /** The number was right, or nothing is open any more. */
+  readonly uncurtain = (): void => {
+    this.curtained = false;
+    this.#lastTouch = new Moment();
+  };
+
   start(): () => void {
     const stop = new AbortController();
     const { signal } = stop;
@@ -76,7 +91,9 @@ export class Lock {
     };
   }
 
+  // Before the curtain stands whoever has the phone: that is no reason to stay open longer.
   readonly #touched = (): void => {
+    if (this.curtained) return;
     this.#lastTouch = new Moment();
   };
 
@@ -86,7 +103,10 @@ export class Lock {
   };
 
   #hidden(): void {
-    flushSync(() => (this.covered = true));
+    flushSync(() => {
+      this.covered = true;
+      if (!this.held) this.curtain();
+    });
     this.#hiddenSince = new Moment();
     const limit = this.#hiddenLimit();
     if (limit === 0) this.#lock('hidden');

@@ -20,14 +20,19 @@ export class Toasts {
 
   show(text: string, options: Partial<Pick<Toast, 'tone' | 'action' | 'until'>> = {}): Toast {
     const toast: Toast = { id: this.#next++, text, tone: 'normal', ...options };
-    this.shown = [...this.shown.filter((other) => other.action).slice(-1), toast];
+    const before = this.shown;
+    const stays = before.filter((other) => other.action).slice(-1);
+    this.shown = [...stays, toast];
+    for (const other of before) if (!stays.includes(other)) forget(other);
     this.#start(toast);
     return toast;
   }
 
   readonly dismiss = (toast: Toast): void => {
     this.#stop(toast);
+    const gone = this.shown.filter((other) => other.id === toast.id);
     this.shown = this.shown.filter((other) => other.id !== toast.id);
+    gone.forEach(forget);
   };
 
   /** Time stands still while somebody reaches for the toast. */
@@ -51,6 +56,12 @@ export class Toasts {
   #stop(toast: Toast): void {
     clearTimeout(this.#timers[toast.id]);
   }
+}
+
+/** What was shown last stays in the memory of the page for a while: then without its words. */
+function forget(toast: { -readonly [Part in keyof Toast]?: Toast[Part] }): void {
+  toast.text = '';
+  delete toast.action;
 }
 
 export const [useToasts, provideToasts] = createContext<Toasts>();

@@ -46,6 +46,13 @@ describe('the words for errors', () => {
     }
   });
 
+  it('say to check the clock where a wrong one may be the reason', () => {
+    for (const code of ['expired', 'clock-skew', 'not-yet-valid'] as const) {
+      const { title, body } = errorWords[code];
+      expect(`${title}. ${body}`).toMatch(/check (the|your) clock|clocks may be wrong/i);
+    }
+  });
+
   it('explain what carries no code as the unexpected', async () => {
     await allExplained;
     expect(failureCode({ code: 'full' })).toBe('full');

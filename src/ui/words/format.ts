@@ -1,5 +1,6 @@
+import { locales } from './locales.ts';
+
 const DAY = 86_400_000;
-const locales = () => navigator.languages;
 
 const yearOnly = /^\d{4}$/;
 const yearAndMonth = /^\d{4}-\d{2}$/;
@@ -20,6 +21,12 @@ export function date(value: string): string {
   }
   return new Intl.DateTimeFormat(locales(), { dateStyle: 'medium' }).format(parsed);
 }
+
+const withTime = /^\d{4}-\d{2}-\d{2}T/;
+
+/** A date in a record: the day that was written down, whatever zone this device is in now. */
+export const recordDate = (value: string): string =>
+  date(withTime.test(value) ? value.slice(0, 10) : value);
 
 /** Day and time of an instant. */
 export function dateTime(value: string | Date): string {
@@ -47,7 +54,8 @@ export function ago(value: string | Date, now = new Date()): string {
 
 /** Whole years between a birth date and now, or null where the birth date tells too little. */
 export function age(birthDate: string, now = new Date()): number | null {
-  const born = new Date(wholeDay.test(birthDate) ? `${birthDate}T12:00:00` : birthDate);
+  const day = yearOnly.test(birthDate) ? `${birthDate}-01-01` : birthDate.slice(0, 10);
+  const born = new Date(`${yearAndMonth.test(day) ? `${day}-01` : day}T12:00:00`);
   if (Number.isNaN(born.getTime())) return null;
   const before =
     now.getMonth() < born.getMonth() ||

@@ -1,4 +1,11 @@
-import type { Scanned, ScannedStanding, ShownRequest, VisitView } from '../../../app/api.ts';
+import type {
+  EmergencyView,
+  Scanned,
+  ScannedStanding,
+  ShownRequest,
+  SuccessorView,
+  VisitView,
+} from '../../../app/api.ts';
 import type { Bytes } from '../../../bytes/bytes.ts';
 import type { ShareUnit } from '../../../records/index.ts';
 import { appAddress } from '../../shell/app-address.ts';
@@ -25,7 +32,9 @@ export type Step =
   | { name: 'file'; grant: Bytes }
   /** The app was opened by a link: nothing of it is read before somebody says so. */
   | { name: 'link'; text: string }
-  | { name: 'taken'; taken: TakenStanding };
+  | { name: 'taken'; taken: TakenStanding }
+  | { name: 'successor'; successor: SuccessorView }
+  | { name: 'emergency'; emergency: EmergencyView };
 
 const USUAL_MINUTES = 30;
 
@@ -87,6 +96,12 @@ export class ConsultFlow {
       case 'invitation':
       case 'answer':
         this.step = { name: 'taken', taken: scanned };
+        return;
+      case 'successor':
+        this.step = { name: 'successor', successor: scanned.successor };
+        return;
+      case 'emergency':
+        this.step = { name: 'emergency', emergency: scanned.emergency };
         return;
       default:
         if (scanned.kind === 'grant-without-package' && 'bytes' in message)

@@ -22,7 +22,7 @@ function section(
 ): string {
   const { statement, items } = visit.summary[part];
   const lines = items.map(({ title, detail, date }) =>
-    ['-', title, detail, date ? words.format.date(date) : ''].filter(Boolean).join(' '),
+    ['-', title, detail, date ? words.format.recordDate(date) : ''].filter(Boolean).join(' '),
   );
   return [
     summaryWords[part],

@@ -1,5 +1,5 @@
 import type { FollowedPatient } from '../../../app/api.ts';
-import { callback, type Carnet } from '../../state/index.ts';
+import { hearing, type Carnet } from '../../state/index.ts';
 
 interface Counted {
   done: number;
@@ -27,7 +27,7 @@ export class RecordOpening {
       if (turn === this.#turn) this.progress = { done, total };
     };
     try {
-      const { visitId } = await this.#carnet.following.open(id, callback(heard));
+      const { visitId } = await hearing(heard, (tell) => this.#carnet.following.open(id, tell));
       if (turn === this.#turn) return visitId;
       await this.#carnet.api.endVisit(visitId);
     } catch (error) {

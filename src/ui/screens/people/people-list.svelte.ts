@@ -4,7 +4,7 @@ import { appAddress } from '../../shell/app-address.ts';
 import { type Carnet, Loaded } from '../../state/index.ts';
 import type { Toast } from '../../state/toasts.svelte.ts';
 import { peopleWords as text } from '../../words/en/people.ts';
-import { hasAccess } from './access.ts';
+import { hasAccess, isToConfirm } from './access.ts';
 
 const LOOK_EVERY_MS = 2000;
 
@@ -16,8 +16,11 @@ export class PeopleList {
   letters = $state(0);
   readonly loaded: Loaded<PersonAccess[]>;
   readonly withAccess = $derived.by(() => (this.loaded.value ?? []).filter(hasAccess));
+  readonly toConfirm = $derived.by(() => (this.loaded.value ?? []).filter(isToConfirm));
   readonly others = $derived.by(() =>
-    (this.loaded.value ?? []).filter((person) => !hasAccess(person) && !this.#isHelper(person)),
+    (this.loaded.value ?? []).filter(
+      (person) => !hasAccess(person) && !isToConfirm(person) && !this.#isHelper(person),
+    ),
   );
   readonly #carnet: Carnet;
   /** The note that offers to undo, by grant: it goes when that was done elsewhere. */
@@ -88,6 +91,16 @@ export class PeopleList {
       return true;
     });
     if (given) this.#carnet.toasts.show(text.undone(name));
+  }
+
+  /** Somebody whose access was to be confirmed stays without it. */
+  async letGo({ standing, name }: PersonAccess): Promise<void> {
+    if (!standing) return;
+    const gone = await this.#doing(async () => {
+      await this.#carnet.standing.letGo(standing.grantId);
+      return true;
+    });
+    if (gone) this.#carnet.toasts.show(text.letGone(name));
   }
 
   async forget({ identity, name }: PersonAccess): Promise<void> {

@@ -3,13 +3,14 @@ import type {
   AskerView,
   Choice,
   DepositView,
+  FamilyMember,
   Preview,
   Scanned,
   SealedMessage,
   UnitCount,
 } from '../../../app/api.ts';
-import type { Bytes } from '../../../bytes/bytes.ts';
 import type { ShareUnit } from '../../../records/index.ts';
+import type { Carried } from '../../state/carnet.svelte.ts';
 import { appAddress } from '../../shell/app-address.ts';
 import type { Carnet } from '../../state/index.ts';
 import { StandingDraft } from './standing-draft.svelte.ts';
@@ -28,6 +29,10 @@ export type Step =
   /** The app was opened by a link: nothing of it is read before somebody says so. */
   | { name: 'link'; text: string }
   | { name: 'scan' }
+  /** Several people's records are here: whose is it for? */
+  | { name: 'whose'; asker: AskerView; members: FamilyMember[]; message: Carried }
+  /** A deposit for somebody else of the family. */
+  | { name: 'another'; profileId: string; label: string; colour: number; message: Carried }
   | { name: 'words'; asker: AskerView }
   | { name: 'mismatch'; asker: AskerView }
   | { name: 'stopped'; asker: AskerView }
@@ -81,8 +86,24 @@ export class ShareFlow {
   };
 
   /** Takes whatever the scanner, a file or a pasted text delivered. */
-  readonly take = (message: { kind: number; bytes: Bytes } | { text: string }): Promise<void> =>
-    this.#doing(async () => this.#arrived(await this.#carnet.api.scan(message)));
+  readonly take = (message: Carried): Promise<void> =>
+    this.#doing(async () => {
+      const scanned = await this.#carnet.api.scan(message);
+      if (scanned.kind === 'request' || scanned.kind === 'card')
+        await this.#whose(scanned.asker, message);
+      else this.#arrived(scanned, message);
+    });
+
+  /** Takes what was scanned in another profile and is for this one. */
+  readonly takeCarried = (message: Carried): Promise<void> =>
+    this.#doing(async () => {
+      const scanned = await this.#carnet.api.scan(message);
+      if (scanned.kind === 'request' || scanned.kind === 'card') await this.#asked(scanned.asker);
+      else this.#arrived(scanned, message);
+    });
+
+  /** It is for the record that is open. */
+  readonly stay = (asker: AskerView): Promise<void> => this.#doing(() => this.#asked(asker));
 
   /** Begins with somebody whose card was kept, without a scan. */
   readonly startWithKnown = (identity: string): Promise<void> =>
@@ -161,11 +182,20 @@ export class ShareFlow {
   readonly declineDeposit = (deposit: DepositView): Promise<void> =>
     this.#doing(() => this.#carnet.api.declineDeposit(deposit.handle));
 
-  async #arrived(scanned: Scanned): Promise<void> {
+  async #whose(asker: AskerView, message: Carried): Promise<void> {
+    const isSample = this.#carnet.session?.profile.sample ?? false;
+    const all = isSample ? [] : await this.#carnet.family.members();
+    const members = all.filter(({ role }) => role === 'patient');
+    if (members.length > 1) this.step = { name: 'whose', asker, members, message };
+    else await this.#asked(asker);
+  }
+
+  #arrived(scanned: Scanned, message: Carried): void {
     if (scanned.kind === 'deposit') this.step = { name: 'deposit', deposit: scanned.deposit };
-    else if (scanned.kind === 'request' || scanned.kind === 'card')
-      await this.#asked(scanned.asker);
-    else this.failure = { code: 'not-for-me' };
+    else if (scanned.kind === 'for-another') {
+      const { profileId, label, colour } = scanned;
+      this.step = { name: 'another', profileId, label, colour, message };
+    } else this.failure = { code: 'not-for-me' };
   }
 
   async #asked(asker: AskerView): Promise<void> {

@@ -15,6 +15,21 @@ export const backupErrorWords = {
     body: 'It is not as Carnet made it, so nothing of it was used. Use another copy, or another backup.',
     action: 'Choose another file',
   },
+  'no-backup-on-host': {
+    title: 'There is no backup for these words at this address',
+    body: 'The host answers, but has nothing under the names that your words give. Check the address letter by letter. If you made a newer kit, use that one. If both are right, the host has lost it or keeps it back.',
+    action: 'Check the address',
+  },
+  'backup-gone-from-host': {
+    title: 'The host has only a part of the backup',
+    body: 'Some of it is missing there, so nothing was used. Try again later, try another host of yours, or use a backup file.',
+    action: 'Try again',
+  },
+  'backup-altered-on-host': {
+    title: 'The host gives something else than your backup',
+    body: 'What came is not as Carnet left it: damaged or tampered with. Nothing of it was used. Try another host of yours, or use a backup file.',
+    action: 'Try again',
+  },
   'backup-of-another': {
     title: 'This is the backup of another profile',
     body: 'Nothing was changed. To bring that profile back, lock Carnet and choose “Restore from a backup”.',

@@ -43,7 +43,7 @@ export const backupWords = catalogue({
 
   mergeTitle: 'Bring in what is missing',
   mergeBody:
-    'Takes records from another backup of this profile. Nothing here is replaced: where both say something else, both stay in the history. Everybody who has standing access has to be given it again.',
+    'Takes records from another backup of this profile. Nothing here is replaced: where both say something else, both stay in the history. You are then asked to confirm everybody who has standing access.',
   merge: 'Choose a backup',
   mergePassphrase: 'Passphrase of that backup',
   mergePassphraseHint: 'The one that opened this profile when it was made.',
@@ -63,7 +63,7 @@ export const backupWords = catalogue({
 
   restoreOffer: 'Restore from a backup',
   restoreTitle: 'Restore from a backup',
-  restoreLead: 'Bring a profile back to this device from the file you kept.',
+  restoreLead: 'Bring a profile back to this device.',
   restorePick: 'Choose the backup',
   restoreOther: 'Choose another file',
   restoreHint: 'Its name ends in .carnet-backup',
@@ -75,6 +75,7 @@ export const backupWords = catalogue({
   passphrase: 'Passphrase',
   passphraseHint: 'The one that opened it when the backup was made.',
   byKit: 'Use the 24 words of the recovery kit',
+  byPeople: 'Use cards of people I trust',
   byPassphrase: 'Use the passphrase',
   restore: 'Restore',
   restoring: 'Opening everything in it, then putting it back',
@@ -89,7 +90,7 @@ export const backupWords = catalogue({
 
   noteTitle: 'Your record was restored',
   noteBody: (when: string, people: string) =>
-    `From the backup of ${when}. To be safe, nobody has standing access any more. Give it again to whoever should have it: ${people}.`,
-  noteGo: 'Open People',
+    `From the backup of ${when}. It cannot know whom you stopped since then, so nobody has standing access until you confirm it: ${people}.`,
+  noteGo: 'Confirm in People',
   noteDone: 'I know',
 });

@@ -271,7 +271,7 @@ export const firstErrorWords = catalogue({
   },
   expired: {
     title: 'This code ran out',
-    body: 'Codes last a short time on purpose. Ask for a new one.',
+    body: 'Codes last a short time on purpose. Ask for a new one. If that has run out too, check your clock: the date and time on both devices.',
     action: 'Scan again',
   },
   'not-yet-valid': {
@@ -311,7 +311,7 @@ export const firstErrorWords = catalogue({
   },
   'wrong-recipient': {
     title: 'This was written for another patient',
-    body: 'Carnet did not open it. Give it back to the person who showed it.',
+    body: 'Carnet did not open it. If it is for somebody else on this device, open their record and scan it there.',
     action: '',
   },
   'name-invalid': {

@@ -48,7 +48,7 @@ export const moreWords = catalogue({
   profileLabel: 'Name of this profile',
   profileLabelHint: 'Anybody who picks up this device can see it before it is unlocked.',
   colour: 'Colour',
-  colours: ['Green', 'Blue', 'Plum', 'Brown', 'Wine', 'Olive'],
+  colours: ['Green', 'Blue', 'Plum', 'Brown', 'Wine', 'Olive', 'Sky', 'Stone'],
 
   passphraseTitle: 'Change passphrase',
   current: 'Passphrase now',
@@ -75,7 +75,7 @@ export const moreWords = catalogue({
     'standing-grant': (who: string) => `You gave ${who} standing access`,
     'standing-stopped': (who: string) => `You stopped the access of ${who}`,
     'standing-unsure': (who: string) =>
-      `The access of ${who} ended: this device has an older copy of your record than the host. Give it anew if they should read.`,
+      `The access of ${who} ended by itself, since this may be an older copy of your record. Confirm it in People if they should read.`,
     'letter-accepted': (who: string) => `You kept the letter of ${who}`,
     'helper-enrolled': (who: string) => `You took on ${who} as a helper`,
     'helper-dismissed': (who: string) => `You dismissed ${who} as a helper`,
@@ -86,6 +86,13 @@ export const moreWords = catalogue({
     'letter-sent': (who: string) => `You sent a letter to ${who}`,
     transformed: (who: string) => `You helped ${who} to read`,
     'transform-refused': (who: string) => `You refused to help ${who}`,
+    'emergency-paper': () => 'You printed your emergency card',
+    'emergency-picture': () => 'You saved your emergency card as a picture',
+    'emergency-code': () => 'You showed your emergency card as an open code',
+    'emergency-sealed': (who: string) => `You made an emergency card for ${who}`,
+    'move-begun': () => 'You copied everything for a new phone',
+    'moved-away': () => 'This record moved to another phone',
+    'taken-over': () => 'You took this record over, with keys of your own',
   },
   somebody: 'somebody',
   until: (when: string) => `until ${when}`,
@@ -125,81 +132,4 @@ export const moreWords = catalogue({
   ],
   licences: 'Licences of what is inside',
   own: 'Carnet itself is free software under the MIT licence.',
-
-  limitsTitle: 'What Carnet does not protect',
-  limitsLead: 'Carnet protects a lot. These things it cannot do, and you should know them.',
-  limitList: [
-    {
-      title: 'What was read cannot be un-read',
-      body: 'A doctor can write down, photograph or remember what you showed. When the time is over, the screen is wiped; the memory is not.',
-    },
-    {
-      title: 'An unlocked device is open',
-      body: 'Whoever holds it while Carnet is unlocked sees what you see. Carnet locks by itself; lock it before you hand the device over.',
-    },
-    {
-      title: 'A lost passphrase is lost',
-      body: 'Nobody can reset it. Make a recovery kit under More, Ways in: its 24 words open the record too. Whoever finds that page can read everything, so keep it with your papers.',
-    },
-    {
-      title: 'A lost device is a lost record',
-      body: 'The record is only here. Browsers can also delete it when storage runs low, or when you clear website data. An export brings it back.',
-    },
-    {
-      title: 'A weak passphrase can be guessed',
-      body: 'Somebody who copies your device’s storage can try passphrases for as long as they like. Six random words hold.',
-    },
-    {
-      title: 'Names are not checked by anyone',
-      body: 'The three words make sure that the code comes from the screen before you. They do not prove that the person is a doctor.',
-    },
-    {
-      title: 'Free text may say more than its part',
-      body: 'A letter in the medical part may name your insurer. Carnet tells you when text or scans are included; it does not read them for you.',
-    },
-    {
-      title: 'What you delete stays in the history',
-      body: 'A deleted entry is gone from sight and from everything you share. A locked copy stays so that you can bring it back, and so does the file it came from. Removing the profile removes everything.',
-    },
-    {
-      title: 'An export and a printout are open',
-      body: 'They are not encrypted. Anybody who has them can read them.',
-    },
-    {
-      title: 'A broken device beats any app',
-      body: 'If the system, the browser, an extension or a keyboard spies on you, Carnet cannot stop it.',
-    },
-    {
-      title: 'The first visit trusts the address',
-      body: 'When you first open Carnet, you trust the website it comes from. Later versions arrive only when you say so, but an evil host could still send one.',
-    },
-    {
-      title: 'A known doctor’s card has no forward secrecy',
-      body: 'If you share with a saved card instead of a fresh request, somebody who filmed the code and later steals that doctor’s keys could open it.',
-    },
-    {
-      title: 'Stopping works for what is new',
-      body: 'When you stop somebody, nothing new opens for them. What they have read, printed or kept stays with them. The strong way also replaces what already lies on your file host.',
-    },
-    {
-      title: 'Standing access rests on one key',
-      body: 'Somebody who steals the device of a doctor with standing access, and gets it open, can read what you published for that doctor until you stop the access.',
-    },
-    {
-      title: 'A file host sees when and how much',
-      body: 'It sees neither names nor contents. It sees your network address, when you send something, and roughly how large it is.',
-    },
-    {
-      title: 'A file host can keep things back',
-      body: 'It cannot change anything unnoticed. It can be down, lose your files, or show an older copy; then the doctor’s screen says as of when it is. What it was told to delete, it may keep.',
-    },
-    {
-      title: 'A helper is as independent as its owner',
-      body: 'A helper reads nothing and keeps to your list. One that belongs to the doctor’s own clinic will do what the clinic wants within that list, so it holds nobody back.',
-    },
-    {
-      title: 'Pictures of the screen',
-      body: 'A screenshot or a camera sees what the screen shows. Filmed codes of a requested visit open nothing.',
-    },
-  ],
 });

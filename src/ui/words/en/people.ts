@@ -8,6 +8,7 @@ export const peopleWords = catalogue({
   emptyTitle: 'Nobody yet',
   emptyBody: 'Whoever you share with will stand here.',
   reading: 'Have access now',
+  toConfirm: 'To be confirmed',
   others: 'Known, no access now',
   around: 'More',
   helpers: 'Helpers',
@@ -25,6 +26,7 @@ export const peopleWords = catalogue({
     stopping: 'Being stopped',
     stopped: 'Stopped',
     expired: 'Ended',
+    confirm: 'To be confirmed',
   },
   parts: 'What they can read',
   partsBefore: 'What they could read',
@@ -50,7 +52,9 @@ export const peopleWords = catalogue({
   waysToStop: 'Other ways to stop',
   again: 'Show code again',
   undo: 'Undo',
-  giveBack: 'Let them read again',
+  giveBack: 'Yes, give it again',
+  letGo: 'No, let them go',
+  letGone: (name: string) => `${name} has no access.`,
   stopping: (name: string) => `${name} is being stopped.`,
   undone: (name: string) => `${name} can read as before.`,
   tooLate: 'It was stopped already. You can give access anew.',
@@ -75,7 +79,11 @@ export const peopleWords = catalogue({
     stopping:
       'They can read until it takes effect. What they have read or saved by then, they may keep.',
     doubted:
-      'This ended by itself. Your file host had lost what lay there, or this is an older copy of your Carnet. If you did not stop this person, let them read again: everything is sent anew, and they need do nothing.',
+      'This ended by itself. Your file host had lost what lay there, or this is an older copy of your Carnet. If you did not stop this person, give it again: everything is sent anew, and they need do nothing.',
+    restored:
+      'Your record was brought back from a backup, which cannot know whom you stopped since then. So nobody has access until you say so. They need do nothing for it.',
+    restoredHelper:
+      'Your record was brought back from a backup, so nobody has access until you say so. This person read through a helper, and helpers have to be met again: add the helper first, then share with this person.',
     stopped: {
       plain:
         'Nothing new reaches them. They may keep what they read, saved or printed before. If they kept the keys, what lay on the host before can still open for them as long as it lies there.',

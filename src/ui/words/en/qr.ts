@@ -4,6 +4,8 @@ import { plural } from '../plural.ts';
 /** What people read beside a code that they show, and while they scan one. */
 export const qrWords = catalogue({
   show: {
+    mayGoDark:
+      'This browser cannot keep the screen on. Touch it now and then while the code is read.',
     paces: { slow: 'Slow', normal: 'Normal', fast: 'Fast' },
     pace: 'How fast the code changes',
     size: 'Size',

@@ -3,6 +3,7 @@ import { plural } from '../plural.ts';
 
 /** The patient's own record: seeing, adding, bringing in, mending. */
 export const recordWords = catalogue({
+  draftLine: (when: string) => `You typed something on ${when} and did not save it.`,
   title: 'My record',
   yearsOld: (age: number) => plural(age, 'year old', 'years old'),
   born: (date: string) => `Born ${date}`,
@@ -31,7 +32,7 @@ export const recordWords = catalogue({
   unsortedCount: (count: number) => `${plural(count, 'record', 'records')} to sort`,
   partEmpty: 'Nothing here yet.',
   seeAll: (count: number) => `See all ${count}`,
-  emptyTitle: 'Your record is empty',
+  emptyTitle: 'This record is empty',
   emptyBody: 'Bring in a file from your clinic, or write down your first allergy or medicine.',
 
   found: (count: number) => plural(count, 'record found', 'records found'),

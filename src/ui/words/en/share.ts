@@ -61,7 +61,6 @@ export const shareWords = catalogue({
   consent: {
     titleRequest: (name: string) => `${name} asks to see your record`,
     titleCard: (name: string) => `Show ${name} your record`,
-    whose: (label: string) => `From: ${label}`,
     claim: 'Nobody has checked this name.',
     known: 'You have shared with this person before.',
     checked: 'The words matched.',

@@ -12,6 +12,8 @@ export const shell = {
   scan: 'Scan',
   lock: 'Lock',
   lockNow: 'Lock now',
+  cover: 'Cover',
+  coverNow: 'Cover the screen now',
   sample: 'Sample.',
   sampleBar: 'Nothing here is real, nothing is protected.',
   leaveSample: 'Leave',

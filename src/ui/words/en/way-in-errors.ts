@@ -11,9 +11,14 @@ export const wayInErrorWords = {
     action: 'Check the words',
   },
   'wrong-people': {
-    title: 'These parts do not open the profile',
-    body: 'They may be of another profile, or of parts that were replaced. Look at the names and dates on the cards.',
-    action: 'Check the parts',
+    title: 'These cards do not open this profile',
+    body: 'They belong together, but to another profile, or to cards that were replaced. Look at the name and the date on them.',
+    action: 'Check the cards',
+  },
+  'wrong-guardian': {
+    title: 'Your profile does not open this one any more',
+    body: 'It was given a lock of its own, or its lock was changed. The record is safe. Open it once with its passphrase or its kit; then you can link it again.',
+    action: 'Open it',
   },
   'too-soon': {
     title: 'Wait a little before the next try',
@@ -35,10 +40,25 @@ export const wayInErrorWords = {
     body: 'This record has been here for more than a day and only one thing opens it. Before you share it, make sure that you cannot be locked out. It takes about three minutes.',
     action: 'Make the kit',
   },
+  'not-linked': {
+    title: 'This record has its own lock',
+    body: 'Your record holds no key for it. Open it with its own passphrase.',
+    action: 'Open it',
+  },
   'kit-not-here': {
     title: 'These words are not this profile’s kit',
     body: 'They belong to another profile, or to a kit that was replaced. Nothing was changed.',
     action: 'Check the words',
+  },
+  'people-number': {
+    title: 'Choose two to eight people',
+    body: 'At least two of them have to come together, and not more than there are.',
+    action: 'Change the numbers',
+  },
+  'short-number': {
+    title: 'The number does not fit',
+    body: 'It has four to eight digits and nothing else. Nothing was changed.',
+    action: 'Type another one',
   },
   'passkey-unsupported': {
     title: 'Passkeys do not work here',

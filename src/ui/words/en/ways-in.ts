@@ -3,13 +3,14 @@ import { catalogue } from '../catalogue.ts';
 /** Ways to open a profile: the list, the recovery kit, passkeys, a new root, and using them. */
 export const waysInWords = catalogue({
   title: 'Ways in',
-  hint: 'Passphrase, recovery kit, passkey',
+  hint: 'Passphrase, recovery kit, passkey, trusted people',
   lead: 'Each of these opens your record by itself.',
   kinds: {
     passphrase: 'Passphrase',
     passkey: 'Passkey',
     kit: 'Recovery kit',
     people: 'Trusted people',
+    guardian: 'From the record of who cares for them',
     open: 'No protection',
   },
   made: (date: string) => `Made ${date}`,
@@ -33,6 +34,8 @@ export const waysInWords = catalogue({
   addKitHint: '24 words on paper, for the day the phone or the passphrase is gone',
   checkKit: 'Check my kit',
   checkKitHint: 'Type its words to see that they still open this record',
+  people: 'People I trust',
+  peopleHint: 'Some of them together can open this record for you',
   addPasskey: 'Add a passkey',
   addPasskeyHint: 'Open with your finger, face or screen lock',
   leakedGroup: 'When something got out',
@@ -92,6 +95,8 @@ export const waysInWords = catalogue({
       'Whoever holds this page, or a picture of it, can read everything in the record and in its backups. Keep it with your papers, not with the phone. Do not photograph it. Type the words only into Carnet.',
     backupAt: 'Where a backup lies',
     backupHere: 'Write it here',
+    backupUser: (user: string) =>
+      `It asks for the user “${user}”. Keep the password with this page.`,
     decrypt: 'SHA-256 of decrypt.html',
     proveTitle: 'Check three words',
     proveLead: 'Take the page in your hand and type these three words from it.',
@@ -107,7 +112,7 @@ export const waysInWords = catalogue({
   words: {
     title: 'Open with the recovery kit',
     lead: 'Type the words one after the other, as they stand on the page.',
-    next: (place: number) => `Word ${place.toString()} of 24`,
+    next: (place: number, count: number) => `Word ${place.toString()} of ${count.toString()}`,
     hint: 'The first letters are enough. You can also paste all the words at once.',
     suggestions: 'Words that fit',
     take: 'Take this word',
@@ -130,7 +135,7 @@ export const waysInWords = catalogue({
     scanAdvice: 'Hold the code of the page inside the frame.',
     notKit: 'That is not the code of a recovery kit.',
     none: 'This record has no recovery kit on this device.',
-    count: (count: number) => `${count.toString()} of 24 words`,
+    count: (typed: number, count: number) => `${typed.toString()} of ${count.toString()} words`,
   },
 
   renewed: {
@@ -145,6 +150,7 @@ export const waysInWords = catalogue({
   unlock: {
     passkey: 'Open with a passkey',
     kit: 'Open with the recovery kit',
+    people: 'Open with cards of people I trust',
     forgotten: 'Forgotten it?',
     useKit: 'The 24 words of your recovery kit open it too.',
   },

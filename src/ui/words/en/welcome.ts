@@ -10,6 +10,7 @@ export const welcomeWords = catalogue({
   start: 'Start my record',
   doctor: 'I am a doctor',
   helper: 'Help somebody',
+  moveHere: 'Move from another phone',
   sample: 'Try it with a sample patient',
   sampleDoctor: 'Look around as a sample doctor',
   sampleHint: 'Made-up data. Nothing to fill in.',
@@ -24,6 +25,13 @@ export const welcomeWords = catalogue({
     'Choose “Add to Home Screen”, then “Add”.',
     'Open Carnet from the Home Screen and start there.',
   ],
+  installShares:
+    'What you start in Safari stays in Safari: Carnet on the Home Screen does not see it. So begin there.',
+  installCode: 'You opened a code',
+  installCodeBody:
+    'Camera codes open in Safari. Copy this one, open Carnet from the Home Screen, choose Share, then “Paste”.',
+  installCodeCopy: 'Copy the code',
+  installUnderstood: 'Safari may delete it after seven days. I know.',
   installLater: 'Start here anyway',
   installLaterHint: 'Good for trying it out. Do not keep a real record in a Safari tab.',
   installOffer: 'Install Carnet on this device',

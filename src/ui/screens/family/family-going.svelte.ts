@@ -1,0 +1,18 @@
+import type { FamilyMember } from '../../../app/api.ts';
+import type { Carnet } from '../../state/carnet.svelte.ts';
+import type { Router } from '../../state/router.svelte.ts';
+import { homeOf } from '../welcome/role-in.ts';
+
+type Target = Pick<FamilyMember, 'profileId' | 'isLinked' | 'role'>;
+
+/** Opens another profile of this device: with a tap where it is linked, else by its own lock. */
+export async function goTo(
+  carnet: Carnet,
+  router: Router,
+  { profileId, isLinked, role }: Target,
+  place: string = homeOf[role],
+): Promise<void> {
+  if (isLinked) await carnet.switchTo(profileId);
+  else await carnet.openInstead(profileId);
+  router.replace(place);
+}

@@ -1,0 +1,87 @@
+import type { MoveAsker, SealedMove, UnlockFactor } from '../../../app/api.ts';
+import type { Bytes } from '../../../bytes/bytes.ts';
+import type { Carnet } from '../../state/carnet.svelte.ts';
+
+type Message = { kind: number; bytes: Bytes } | { text: string };
+
+type Step =
+  | { name: 'start' }
+  | { name: 'scan' }
+  | { name: 'words'; asker: MoveAsker }
+  | { name: 'mismatch' }
+  | { name: 'present'; asker: MoveAsker }
+  | { name: 'show'; sealed: SealedMove; message: Bytes | null }
+  | { name: 'receipt'; sealed: SealedMove; message: Bytes | null }
+  | { name: 'done'; records: number; changed: boolean };
+
+/** The guardian's way through a hand-over: from the owner's code to the owner's receipt. */
+export class HandingOver {
+  step = $state.raw<Step>({ name: 'start' });
+  busy = $state(false);
+  failure = $state.raw<unknown>(null);
+  readonly #carnet: Carnet;
+
+  constructor(carnet: Carnet) {
+    this.#carnet = carnet;
+  }
+
+  readonly restart = (): void => this.#to({ name: 'start' });
+  readonly scan = (): void => this.#to({ name: 'scan' });
+
+  readonly hear = (message: Message): Promise<void> =>
+    this.#doing(async () => {
+      const asker = await this.#carnet.moving.hear(message, 'hand-over');
+      this.#to({ name: 'words', asker });
+    });
+
+  readonly answer = (asker: MoveAsker, answers: string[]): Promise<void> =>
+    this.#doing(async () => {
+      const isRight = await this.#carnet.moving.answerWords(asker.handle, answers);
+      this.#to(isRight ? { name: 'present', asker } : { name: 'mismatch' });
+    });
+
+  /** What it throws is shown where the way in was asked for. */
+  readonly send = async (asker: MoveAsker, factor: UnlockFactor): Promise<void> => {
+    const sealed = await this.#carnet.moving.send(asker.handle, factor);
+    const message = sealed.fitsCode ? new Uint8Array(await sealed.file.arrayBuffer()) : null;
+    this.#to({ name: 'show', sealed, message });
+  };
+
+  readonly awaitReceipt = (): void => {
+    if (this.step.name === 'show') this.#to({ ...this.step, name: 'receipt' });
+  };
+
+  readonly backToCode = (): void => {
+    if (this.step.name === 'receipt') this.#to({ ...this.step, name: 'show' });
+  };
+
+  readonly confirm = (message: Message): Promise<void> =>
+    this.#doing(async () => {
+      const { records, changedSince } = await this.#carnet.moving.confirm(message);
+      this.#to({ name: 'done', records, changed: changedSince > 0 });
+    });
+
+  readonly retire = (): Promise<void> =>
+    this.#doing(async () => {
+      await this.#carnet.moving.retire();
+      if (this.step.name === 'done') this.#to({ ...this.step, changed: false });
+    });
+
+  #to(step: Step): void {
+    this.failure = null;
+    this.step = step;
+    scrollTo(0, 0);
+  }
+
+  async #doing(work: () => Promise<void>): Promise<void> {
+    this.busy = true;
+    this.failure = null;
+    try {
+      await work();
+    } catch (thrown) {
+      this.failure = thrown;
+    } finally {
+      this.busy = false;
+    }
+  }
+}
