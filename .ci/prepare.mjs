@@ -91,6 +91,19 @@ export function offerHostServers() {
   if (missing.length > 0) aptInstall('file servers for the tests', missing);
 }
 
+/** Browsers that the slow half drives besides Chromium, and the file by which each is known. */
+const engines = [
+  ['/usr/bin/firefox-esr', ['firefox-esr']],
+  ['/usr/bin/WebKitWebDriver', ['webkit2gtk-driver']],
+  ['/usr/bin/Xvfb', ['xvfb']],
+];
+
+/** Installs the other engines where that may be done; without one, its tests say so and are skipped. */
+export function offerEngines() {
+  const missing = engines.filter(([file]) => !existsSync(file)).flatMap(([, names]) => names);
+  if (missing.length > 0) aptInstall('other browsers for the tests', missing);
+}
+
 function aptInstall(what, packages) {
   if (process.platform !== 'linux' || !runs('apt-get', ['--version'])) return false;
   const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n'];

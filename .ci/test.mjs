@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  offerEngines,
   offerHostServers,
   requireBrowser,
   requireNode,
@@ -15,6 +16,7 @@ const slow = process.argv.includes('--slow');
 requireNode();
 requirePackages();
 offerHostServers();
+if (slow) offerEngines();
 
 const bin = (...path) => join(root, 'node_modules', ...path);
 const unitReport = reportFile(slow ? 'unit-slow' : 'unit');

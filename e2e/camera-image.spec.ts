@@ -64,7 +64,7 @@ test('without a camera, a photo of the request, a photo of the still code and a 
   await doctor.reads();
 });
 
-test('without a camera, the request goes by copy and paste, and the answer as one file @camera-image', async ({
+test('without a camera, the request goes by copy and paste, and the answer as one file @camera-image @slow', async ({
   server,
   open,
 }) => {

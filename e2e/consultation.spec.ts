@@ -6,8 +6,8 @@ test('a doctor asks, the patient grants by a moving code, both offline, and exac
   open,
   operator,
 }) => {
-  const patient = new Patient(await open());
-  const doctor = new Doctor(await open({ viewport: { width: 1280, height: 800 } }));
+  const patient = new Patient(await open({ keepsApp: true }));
+  const doctor = new Doctor(await open({ viewport: { width: 1280, height: 800 }, keepsApp: true }));
   await Promise.all([
     patient.device.install(server.address),
     doctor.device.install(server.address),
@@ -72,7 +72,7 @@ test('wrong words stop everything, the right ones go on; and declining shares no
   await expect((await patient.log()).first()).toContainText('You showed your record to Dr Amara');
 });
 
-test('a patient who knows the doctor’s card shows a code at once: one scan, and both are told that it is not forward secret @consultation', async ({
+test('a patient who knows the doctor’s card shows a code at once: one scan, and both are told that it is not forward secret @consultation @slow', async ({
   server,
   open,
   operator,

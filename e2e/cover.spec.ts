@@ -31,6 +31,29 @@ away('the screen is covered the moment somebody looks elsewhere @locked', async 
 });
 
 away(
+  'what covers the screen hides all of it, in light and dark @locked',
+  async ({ patient: { page } }) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await lookElsewhere(page);
+      const cover = page.locator('.cover');
+      await expect(cover).toHaveText(covered);
+      const seen = await cover.evaluate((element) => {
+        const { left, top, right, bottom } = element.getBoundingClientRect();
+        const { backgroundColor } = getComputedStyle(element);
+        const whole = left <= 0 && top <= 0 && right >= innerWidth && bottom >= innerHeight;
+        return { whole, backgroundColor };
+      });
+      expect(seen.whole).toBe(true);
+      const [red = 0, , , alpha = 1] = (seen.backgroundColor.match(/[\d.]+/g) ?? []).map(Number);
+      expect(alpha, 'nothing shines through').toBe(1);
+      expect(red > 128, 'it is as light as the theme').toBe(colorScheme === 'light');
+      await lookBack(page);
+    }
+  },
+);
+
+away(
   'it locks after two minutes out of sight, not before @locked',
   async ({ patient: { page } }) => {
     await awayFor(page, '01:50');
@@ -62,6 +85,44 @@ away('it locks when nobody touches it for two minutes @locked', async ({ patient
   await page.clock.fastForward('02:06');
   await expect(page.getByText('Locked because nobody touched it for a while.')).toBeVisible();
 });
+
+away(
+  'a short number brings back what was being typed, and five wrong ones lock for real @locked',
+  async ({ patient: { page } }) => {
+    await go(page, '/more/screen-lock');
+    await page.getByLabel('Number', { exact: true }).fill('4711');
+    await page.getByLabel('The same number again').fill('4711');
+    await page.getByRole('button', { name: 'Set the number' }).click();
+    await expect(page.getByText('The number is set.')).toBeVisible();
+    await go(page, '/record/add/allergy');
+    const field = page.getByLabel('What are you allergic to?');
+    await field.fill('Walnut');
+
+    await lookElsewhere(page);
+    expect(await page.evaluate(() => document.body.textContent)).not.toContain('allergic');
+    await expect(field).toHaveCount(0);
+    await lookBack(page);
+    const number = page.getByLabel('Number', { exact: true });
+    const goOn = page.getByRole('button', { name: 'Go on' });
+    await number.fill('1234');
+    await goOn.click();
+    await expect(page.getByText('4 tries are left')).toBeVisible();
+    await number.fill('4711');
+    await goOn.click();
+    await expect(field).toHaveValue('Walnut');
+
+    await page.getByRole('button', { name: 'Cover the screen now' }).click();
+    await expect(page.getByRole('heading', { name: 'Your record is covered' })).toBeVisible();
+    for (const left of ['4', '3', '2', '1 try']) {
+      await number.fill('1234');
+      await goOn.click();
+      await expect(page.getByText(new RegExp(`number. ${left}`))).toBeVisible();
+    }
+    await number.fill('1234');
+    await goOn.click();
+    await expect(locked(page)).toBeVisible();
+  },
+);
 
 test('a code that is shown survives five minutes in another window, not a quarter of an hour @locked', async ({
   server,

@@ -119,7 +119,7 @@ for (const tags of ['@hostile', '@hostile @slow']) {
   });
 }
 
-test('hostile text typed into every form is kept as text @hostile', async ({
+test('hostile text typed into every form is kept as text @hostile @slow', async ({
   walk: { patient },
   unharmed,
 }) => {
@@ -221,84 +221,81 @@ const hostileFiles = [
   ['a'.repeat(900), 'javascript:window.__canary=1', 'window.__canary=1'],
 ] as const;
 
-for (const tags of ['@hostile', '@hostile @slow']) {
-  test(`a patient with a hostile record cannot harm the doctor who opens it ${tags}`, async ({
-    walk,
-    unharmed,
-  }) => {
-    test.setTimeout(thoroughly() ? 1_800_000 : 200_000);
-    const { doctor } = walk;
-    const resources = hostileStrings.map(hostileRecord);
-    const header = {
-      name: `Ada \u202eecila\u202c ${'\u0300'.repeat(90)}<b>`,
-      birthDate: 'javascript:1',
-      sex: '__proto__',
-    };
-    const files = hostileFiles.map(([title, contentType, text]) => ({
-      title,
-      contentType,
-      bytes: utf8(text),
-    }));
-    const attacker = await Attacker.appear();
-    const answer = await attacker.grant(await walk.ask(), { header, resources, files });
-    await doctor.press('Scan the patient’s answer');
-    await doctor.paste(answer);
-    await doctor.sees('Allergies');
-    await unharmed(doctor, 'the summary');
-    const entries = doctor.page.locator('button.row');
-    for (const index of every([...Array(await entries.count()).keys()], 60)) {
-      await entries.nth(index).click();
-      await expect(doctor.page.getByRole('dialog')).toBeVisible();
-      await unharmed(doctor, `entry ${index}`);
-      await doctor.leaveSheet();
-    }
-    for (const [index, { title }] of files.entries()) {
-      await entries.nth((await entries.count()) - files.length + index).click();
-      await expect(
-        doctor.page.getByRole('dialog').getByRole('button', { name: 'Save to this device' }),
-      ).toBeVisible();
-      await unharmed(doctor, `the file ${title.slice(0, 40)}`);
-      await doctor.leaveSheet();
-    }
-    await doctor.press('Write a prescription or note');
-    await doctor.sees('Write to the patient');
-    await unharmed(doctor, 'writing');
-    await doctor.write('Medicine', hostileStrings[6] ?? '');
-    await doctor.press('Sign and show the code');
-    await doctor.sees('Is this the person before you?');
-    await unharmed(doctor, 'confirming');
-  });
-}
+test('a patient with a hostile record cannot harm the doctor who opens it @hostile @slow', async ({
+  walk,
+  unharmed,
+}) => {
+  test.setTimeout(1_800_000);
+  const { doctor } = walk;
+  const resources = hostileStrings.map(hostileRecord);
+  const header = {
+    name: `Ada \u202eecila\u202c ${'\u0300'.repeat(90)}<b>`,
+    birthDate: 'javascript:1',
+    sex: '__proto__',
+  };
+  const files = hostileFiles.map(([title, contentType, text]) => ({
+    title,
+    contentType,
+    bytes: utf8(text),
+  }));
+  const attacker = await Attacker.appear();
+  const answer = await attacker.grant(await walk.ask(), { header, resources, files });
+  await doctor.press('Scan the patient’s answer');
+  await doctor.paste(answer);
+  await doctor.sees('Allergies');
+  await unharmed(doctor, 'the summary');
+  const entries = doctor.page.locator('button.row');
+  for (const index of [...Array(await entries.count()).keys()]) {
+    await entries.nth(index).click();
+    await expect(doctor.page.getByRole('dialog')).toBeVisible();
+    await unharmed(doctor, `entry ${index}`);
+    await doctor.leaveSheet();
+  }
+  for (const [index, { title }] of files.entries()) {
+    await entries.nth((await entries.count()) - files.length + index).click();
+    await expect(
+      doctor.page.getByRole('dialog').getByRole('button', { name: 'Save to this device' }),
+    ).toBeVisible();
+    await unharmed(doctor, `the file ${title.slice(0, 40)}`);
+    await doctor.leaveSheet();
+  }
+  await doctor.press('Write a prescription or note');
+  await doctor.sees('Write to the patient');
+  await unharmed(doctor, 'writing');
+  await doctor.write('Medicine', hostileStrings[6] ?? '');
+  await doctor.press('Sign and show the code');
+  await doctor.sees('Is this the person before you?');
+  await unharmed(doctor, 'confirming');
+});
 
-for (const tags of ['@hostile', '@hostile @slow'])
-  test(`files of hostile names and types are kept, and shown only as what they safely can be ${tags}`, async ({
-    walk: { patient },
-    unharmed,
-  }) => {
-    for (const [name, mimeType, text] of every(hostileFiles.slice(0, 6), 2)) {
-      await patient.open('/more');
-      await patient.open('/record/add/document');
-      await patient.sees('Photo or document');
-      await patient.page
-        .locator('input[type=file]')
-        .last()
-        .setInputFiles({
-          name,
-          mimeType,
-          buffer: Buffer.from(text),
-        });
-      await unharmed(patient, `chosen: ${name}`);
-      await patient.write('What is it?', name);
-      await patient.press('Save');
-      await patient.sees('Where it comes from');
-      await patient.page.locator('button.row').first().click();
-      await expect(
-        patient.page.getByRole('dialog').getByRole('button', { name: 'Save to this device' }),
-      ).toBeVisible();
-      await unharmed(patient, `opened: ${name}`);
-      await patient.leaveSheet();
-    }
-  });
+test('files of hostile names and types are kept, and shown only as what they safely can be @hostile @slow', async ({
+  walk: { patient },
+  unharmed,
+}) => {
+  for (const [name, mimeType, text] of hostileFiles.slice(0, 6)) {
+    await patient.open('/more');
+    await patient.open('/record/add/document');
+    await patient.sees('Photo or document');
+    await patient.page
+      .locator('input[type=file]')
+      .last()
+      .setInputFiles({
+        name,
+        mimeType,
+        buffer: Buffer.from(text),
+      });
+    await unharmed(patient, `chosen: ${name}`);
+    await patient.write('What is it?', name);
+    await patient.press('Save');
+    await patient.sees('Where it comes from');
+    await patient.page.locator('button.row').first().click();
+    await expect(
+      patient.page.getByRole('dialog').getByRole('button', { name: 'Save to this device' }),
+    ).toBeVisible();
+    await unharmed(patient, `opened: ${name}`);
+    await patient.leaveSheet();
+  }
+});
 
 const refused: readonly (readonly [string, string, string | Buffer])[] = [
   ['empty.json', 'There is nothing in this file', ''],
@@ -328,66 +325,64 @@ const refused: readonly (readonly [string, string, string | Buffer])[] = [
   ['certificate.txt', 'This is a SMART Health Card', 'HC1:NCFOXN%TS3DH3ZSUZK+.V0ETD%65NL'],
 ];
 
-for (const tags of ['@hostile', '@hostile @slow'])
-  test(`a file that is no record is named for what it is, with a next step ${tags}`, async ({
-    walk: { patient },
-    unharmed,
-  }) => {
-    for (const [name, title, content] of every(refused, 3)) {
-      await bringIn(patient, { ...json(name, ''), buffer: Buffer.from(content) });
-      await expect.soft(patient.page.getByText(title), name).toBeVisible();
-      await expect
-        .soft(
-          patient.page.getByRole('button', { name: /Choose a file|Keep it as a document/ }).first(),
-        )
-        .toBeVisible();
-      await unharmed(patient, name);
-    }
-    const folder = mkdtempSync(join(tmpdir(), 'carnet-large-'));
-    const large = join(folder, 'large.json');
-    writeFileSync(large, Buffer.alloc(50 * 1024 * 1024 + 1, 0x20));
-    await patient.page.locator('input[type=file]').setInputFiles(large);
-    await expect(patient.page.getByText('This is too large')).toBeVisible();
-    rmSync(folder, { recursive: true });
-    await bringIn(patient, json('one.json', everyKindWith('Hay fever')[2]));
-    await patient.sees('Look before it is saved');
-  });
+test('a file that is no record is named for what it is, with a next step @hostile @slow', async ({
+  walk: { patient },
+  unharmed,
+}) => {
+  for (const [name, title, content] of refused) {
+    await bringIn(patient, { ...json(name, ''), buffer: Buffer.from(content) });
+    await expect.soft(patient.page.getByText(title), name).toBeVisible();
+    await expect
+      .soft(
+        patient.page.getByRole('button', { name: /Choose a file|Keep it as a document/ }).first(),
+      )
+      .toBeVisible();
+    await unharmed(patient, name);
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'carnet-large-'));
+  const large = join(folder, 'large.json');
+  writeFileSync(large, Buffer.alloc(50 * 1024 * 1024 + 1, 0x20));
+  await patient.page.locator('input[type=file]').setInputFiles(large);
+  await expect(patient.page.getByText('This is too large')).toBeVisible();
+  rmSync(folder, { recursive: true });
+  await bringIn(patient, json('one.json', everyKindWith('Hay fever')[2]));
+  await patient.sees('Look before it is saved');
+});
 
-for (const tags of ['@hostile', '@hostile @slow'])
-  test(`weird files that hold records are read, and say what was odd ${tags}`, async ({
-    walk: { patient },
-    unharmed,
-  }) => {
-    const [, , condition] = everyKindWith('Hay fever');
-    const weird: readonly (readonly [string, string])[] = [
-      ['a byte order mark', `\ufeff${JSON.stringify(condition)}`],
-      ['lines, one of them broken', `${JSON.stringify(condition)}\n{"resourceType":\n`],
-      [
-        'keys that reach for prototypes',
-        `{"__proto__":{"__canary":1},"constructor":{"prototype":{"__canary":1}},${JSON.stringify(condition).slice(1)}`,
-      ],
-      [
-        'numbers that overflow',
-        JSON.stringify(condition).replace('{', '{"onsetAge":{"value":1e999},'),
-      ],
-      [
-        'a bundle of nothing but holes',
-        JSON.stringify({
-          resourceType: 'Bundle',
-          entry: [null, {}, { resource: null }, { resource: condition }, 7, 'x', []],
-        }),
-      ],
-      ['a bundle in a bundle', JSON.stringify(bundle([bundle([condition])]))],
-      ['one resource five thousand times', JSON.stringify(bundle(Array(5000).fill(condition)))],
-    ];
-    for (const [what, text] of every(weird, 3)) {
-      await bringIn(patient, json(`${what}.json`, text));
-      await expect
-        .soft(patient.page.getByRole('heading', { name: 'Look before it is saved' }), what)
-        .toBeVisible();
-      await unharmed(patient, what);
-    }
-  });
+test('weird files that hold records are read, and say what was odd @hostile @slow', async ({
+  walk: { patient },
+  unharmed,
+}) => {
+  const [, , condition] = everyKindWith('Hay fever');
+  const weird: readonly (readonly [string, string])[] = [
+    ['a byte order mark', `\ufeff${JSON.stringify(condition)}`],
+    ['lines, one of them broken', `${JSON.stringify(condition)}\n{"resourceType":\n`],
+    [
+      'keys that reach for prototypes',
+      `{"__proto__":{"__canary":1},"constructor":{"prototype":{"__canary":1}},${JSON.stringify(condition).slice(1)}`,
+    ],
+    [
+      'numbers that overflow',
+      JSON.stringify(condition).replace('{', '{"onsetAge":{"value":1e999},'),
+    ],
+    [
+      'a bundle of nothing but holes',
+      JSON.stringify({
+        resourceType: 'Bundle',
+        entry: [null, {}, { resource: null }, { resource: condition }, 7, 'x', []],
+      }),
+    ],
+    ['a bundle in a bundle', JSON.stringify(bundle([bundle([condition])]))],
+    ['one resource five thousand times', JSON.stringify(bundle(Array(5000).fill(condition)))],
+  ];
+  for (const [what, text] of weird) {
+    await bringIn(patient, json(`${what}.json`, text));
+    await expect
+      .soft(patient.page.getByRole('heading', { name: 'Look before it is saved' }), what)
+      .toBeVisible();
+    await unharmed(patient, what);
+  }
+});
 
 const foreignTexts = [
   'https://evil.example/#1AEBAD',
@@ -447,7 +442,7 @@ const fuzz = async ({ runs, seed }: { runs: number; seed: number }): Promise<voi
   expect(Object.keys(verdicts).length).toBeGreaterThan(15);
 };
 
-test('every decoder answers fuzzed bytes with a value or a refusal, and in time @hostile', () =>
+test('every decoder answers fuzzed bytes with a value or a refusal, and in time @hostile @slow', () =>
   fuzz({ runs: 30, seed: 1 }));
 
 test('so it does with thousands of inputs that nobody has tried before @hostile @slow', () => {

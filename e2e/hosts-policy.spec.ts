@@ -41,7 +41,7 @@ test('@hosts the built app reaches a host from its one worker, and never from th
   const host = await LyingHost.start();
   try {
     host.files.set(name, Buffer.from('sealed'));
-    const device = await open();
+    const device = await open({ keepsApp: true });
     await device.install(server.address);
     const head = (target: string) => ({ id: 1, target: host.place, name: target });
     const hosts = workerOf('hosts');

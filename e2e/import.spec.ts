@@ -216,7 +216,7 @@ test('nothing is kept of a file that was looked at and left @import', async ({ s
   await pick(page, file);
   await page.getByRole('button', { name: 'Do not bring it in' }).click();
   await go(page, '/record');
-  await expect(page.getByRole('heading', { name: 'Your record is empty' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'This record is empty' })).toBeVisible();
   await pick(page, file);
   await save(page);
   expect(await held(page)).toEqual({ ...none(), medical: 1 });

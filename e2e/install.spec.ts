@@ -13,7 +13,7 @@ test('the browser finds nothing that keeps the app from being installed @install
   server,
   open,
 }) => {
-  const device = await open();
+  const device = await open({ keepsApp: true });
   await device.install(server.address);
   const devtools = await device.context.newCDPSession(device.page);
   const { url, errors } = await devtools.send('Page.getAppManifest');
@@ -31,11 +31,38 @@ test('the browser finds nothing that keeps the app from being installed @install
   await expect.poll(without).toContain('no-manifest');
 });
 
+test('on an iPhone no key is made in a Safari tab before it was said what becomes of it @install', async ({
+  server,
+  open,
+}) => {
+  const { page } = await open();
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, 'userAgent', { get: () => 'Mozilla/5.0 (iPhone) Safari' });
+  });
+  const gate = page.getByRole('heading', { name: 'First, put Carnet on your Home Screen' });
+  for (const place of ['new/patient', 'restore']) {
+    await page.goto(`${server.address}#/${place}`);
+    await expect(gate).toBeVisible();
+  }
+  await page.goto(`${server.address}#/new/patient`);
+  const anyway = page.getByRole('button', { name: 'Start here anyway' });
+  await expect(anyway).toBeDisabled();
+  await page.getByRole('switch', { name: /seven days/ }).check();
+  await anyway.click();
+  await expect(page.getByRole('heading', { name: 'Start your record' })).toBeVisible();
+
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, 'standalone', { value: true });
+  });
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Start your record' })).toBeVisible();
+});
+
 test('the page is under its policy, and a breach of it is heard @install', async ({
   server,
   open,
 }) => {
-  const device = await open();
+  const device = await open({ keepsApp: true });
   await device.install(server.address);
   expect(device.complaints).toEqual([]);
   await device.page.evaluate(() => {
@@ -48,7 +75,7 @@ test('every icon is what the manifest says, and every shortcut leads into the ap
   server,
   open,
 }) => {
-  const { page } = await open();
+  const { page } = await open({ keepsApp: true });
   await page.goto(server.address);
   const manifest = (await (
     await page.request.get(`${server.address}manifest.webmanifest`)
@@ -68,7 +95,7 @@ test('all that the app is made of is fetched on the first visit, and is there on
   server,
   open,
 }) => {
-  const device = await open();
+  const device = await open({ keepsApp: true });
   await device.install(server.address);
   await device.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   const kept = await device.page.evaluate(addressesKept);

@@ -65,7 +65,7 @@ test('a code opens once, and for nobody else: replayed and forwarded it is refus
   await expect(doctor.page.getByText('This code was used before')).toBeVisible();
 });
 
-test('a code that ran out is refused, one from a clock far ahead asks to check the clock, and in time it opens @leak', async ({
+test('a code that ran out is refused, one from a clock far ahead asks to check the clock, and in time it opens @leak @slow', async ({
   server,
   open,
 }) => {

@@ -20,7 +20,7 @@ test('after one visit the host can be gone: a record is kept, found, exported an
   server,
   open,
 }) => {
-  const device = await open(desktop);
+  const device = await open({ ...desktop, keepsApp: true });
   const { page } = device;
   await device.install(server.address);
   await server.kill();
@@ -39,8 +39,8 @@ test('after one visit the host can be gone: a whole consultation works @offline 
   server,
   open,
 }) => {
-  const patient = new Patient(await open(desktop));
-  const doctor = new Doctor(await open(desktop));
+  const patient = new Patient(await open({ ...desktop, keepsApp: true }));
+  const doctor = new Doctor(await open({ ...desktop, keepsApp: true }));
   await Promise.all([
     patient.device.install(server.address),
     doctor.device.install(server.address),
@@ -59,8 +59,8 @@ test('nothing asks for the network: a proxy hears nothing while records are kept
   open,
 }) => {
   const proxy = await startRecordingProxy();
-  const patient = new Patient(await open({ ...desktop, args: proxy.args }));
-  const doctor = new Doctor(await open({ ...desktop, args: proxy.args }));
+  const patient = new Patient(await open({ ...desktop, keepsApp: true, args: proxy.args }));
+  const doctor = new Doctor(await open({ ...desktop, keepsApp: true, args: proxy.args }));
   await Promise.all([
     patient.device.install(server.address),
     doctor.device.install(server.address),
@@ -82,9 +82,9 @@ test('nothing asks for the network: a proxy hears nothing while records are kept
   await proxy.close();
 });
 
-test('it works the same from a folder of any host @offline', async ({ open }) => {
+test('it works the same from a folder of any host @offline @slow', async ({ open }) => {
   const server = await startAppServer({ prefix: '/some/folder/' });
-  const device = await open(desktop);
+  const device = await open({ ...desktop, keepsApp: true });
   await device.install(server.address);
   await server.kill();
   await device.page.goto(`${server.address}#/about`);

@@ -57,7 +57,7 @@ test('a doctor reads a new record from a real host while the patient’s browser
   await hears(doctor, 'Nothing is new since you last looked.');
 });
 
-test('from now on shows nothing older, also after others joined, and a reload asks for the passphrase @standing', async ({
+test('from now on shows nothing older, also after others joined, and a reload asks for the passphrase @standing @slow', async ({
   server,
   open,
 }) => {

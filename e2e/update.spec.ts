@@ -35,8 +35,8 @@ const stillSame = (page: Page) => page.evaluate(() => 'sameWindow' in window);
 updating(
   'a new version waits while a code shows, is offered afterwards, and finds the record as it was @update',
   async ({ server, open, next }) => {
-    const patient = new Patient(await open(desktop));
-    const doctor = new Doctor(await open(desktop));
+    const patient = new Patient(await open({ ...desktop, keepsApp: true }));
+    const doctor = new Doctor(await open({ ...desktop, keepsApp: true }));
     await doctor.page.goto(server.address);
     await doctor.openSample();
     await patient.device.install(server.address);
@@ -64,9 +64,9 @@ updating(
 );
 
 updating(
-  'a new version waits for another window’s consultation, and that window comes along when it locks @update',
+  'a new version waits for another window’s consultation, and that window comes along when it locks @update @slow',
   async ({ server, open, next }) => {
-    const device = await open(desktop);
+    const device = await open({ ...desktop, keepsApp: true });
     await device.install(server.address);
     const patient = new Patient(device);
     await patient.openSample();

@@ -1,29 +1,9 @@
 import type { CDPSession, Page } from '@playwright/test';
 import { turnClock } from './fixtures/clock.ts';
 import type { Device } from './fixtures/device.ts';
+import { makeKit } from './fixtures/kit.ts';
 import { addAllergy, createProfile, go, lockNow, unlock } from './fixtures/own-profile.ts';
 import { expect, test } from './fixtures/test.ts';
-
-/** Makes a kit, types three of its words from the page, and answers all of them. */
-async function makeKit(page: Page, passphrase: string): Promise<string[]> {
-  await go(page, '/more/ways-in/kit');
-  await page.getByLabel('Your passphrase').fill(passphrase);
-  await page.getByRole('button', { name: 'Make the kit' }).click();
-  await expect(page.getByRole('heading', { name: 'Your recovery kit' })).toBeVisible();
-  const words = await page.locator('article section li span').allInnerTexts();
-  expect(words).toHaveLength(24);
-  await page.getByRole('button', { name: 'I have it on paper' }).click();
-  for (const field of await page.getByRole('textbox', { name: /^Word \d+$/ }).all()) {
-    const label = page.locator(`label[for="${(await field.getAttribute('id')) ?? ''}"]`);
-    const place = Number((await label.innerText()).replace(/\D/g, ''));
-    await field.fill(words[place - 1] ?? '');
-  }
-  await page.getByRole('button', { name: 'Check', exact: true }).click();
-  await expect(page.getByText('Your kit is checked.')).toBeVisible();
-  await go(page, '/more/ways-in');
-  await expect(page.getByText(/· Checked /)).toBeVisible();
-  return words;
-}
 
 /** A patient's profile of its own, with an allergy in it. */
 async function person({ page }: Device): Promise<string> {
@@ -36,7 +16,7 @@ test('who forgets the passphrase types the kit’s words and chooses a new one; 
   server,
   open,
 }) => {
-  const device = await open();
+  const device = await open({ keepsApp: true });
   const { page } = device;
   await device.install(server.address);
   const passphrase = await person(device);
@@ -136,7 +116,7 @@ test('a passkey opens the record without a network, and no more once it is remov
   server,
   open,
 }) => {
-  const device = await open();
+  const device = await open({ keepsApp: true });
   const { page } = device;
   await device.install(server.address);
   await authenticator(page);
@@ -163,7 +143,7 @@ test('a passkey opens the record without a network, and no more once it is remov
   await expect(page.getByText('Penicillin').first()).toBeVisible();
 });
 
-test('a passkey that answers differently the second time is not trusted @passkey', async ({
+test('a passkey that answers differently the second time is not trusted @passkey @slow', async ({
   server,
   open,
 }) => {
@@ -193,7 +173,7 @@ function answerEachTimeDifferently(): void {
   });
 }
 
-test('a lock that is changed opens with what was kept, and not with the kit that leaked @recover', async ({
+test('a lock that is changed opens with what was kept, and not with the kit that leaked @recover @slow', async ({
   server,
   open,
 }) => {

@@ -72,7 +72,7 @@ test('a prescription is signed for this patient alone: another is refused, the r
   await expect((await patient.log()).first()).toContainText('You kept what Dr Amara Okafor wrote');
 });
 
-test('a note is handed over the same way; it can be left, and taken later @write-back', async ({
+test('a note is handed over the same way; it can be left, and taken later @write-back @slow', async ({
   server,
   open,
   operator,

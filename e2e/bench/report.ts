@@ -30,6 +30,11 @@ const targets: Readonly<Record<string, readonly ['≤' | '≥', number]>> = {
   stream_1GB_peak_mb: ['≤', 200],
   stream_ratio_to_raw_copy: ['≥', 0.5],
   first_screen_js_gz_kb: ['≤', 45],
+  kill_rounds_mixed: ['≤', 0],
+  kill_rounds_lost: ['≤', 0],
+  tabs_lost_writes: ['≤', 0],
+  thief_hits: ['≤', 0],
+  thief_engines: ['≥', 3],
 };
 
 /** Prints the table and, where asked for, one JSON object on the last line. */
