@@ -3,15 +3,12 @@ import { basename, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { strFromU8, unzipSync } from 'fflate';
 import expectedCounts from '../src/records/import/expected-counts.json' with { type: 'json' };
+import { needs } from './fixtures/needs.ts';
 import { bringIn, createProfile, go } from './fixtures/own-profile.ts';
 import { expect, test } from './fixtures/test.ts';
 
 const data = resolve(import.meta.dirname, '../../shared/data');
 const isThere = existsSync(data);
-
-function needRealFiles(): void {
-  test.skip(!isThere, '../shared/data is not there'); // Real people's data is never committed.
-}
 
 const partitions = {
   medical: 'Medical',
@@ -135,7 +132,7 @@ test('real files of several countries and makers arrive whole, and the home coun
   server,
   open,
 }) => {
-  needRealFiles();
+  needs(isThere, '../shared/data');
   const { page } = await open();
   await openOwn(page, server.address);
   const files = realFiles.filter(({ size }) => size < LARGE_BYTES);
@@ -151,7 +148,7 @@ test('the largest real file arrives whole, and a second time it brings nothing n
   server,
   open,
 }) => {
-  needRealFiles();
+  needs(isThere, '../shared/data');
   const { page } = await open();
   await openOwn(page, server.address);
   for (const file of realFiles.filter(({ size }) => size >= LARGE_BYTES)) {

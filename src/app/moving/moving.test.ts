@@ -256,7 +256,7 @@ describe('moving to a new phone', () => {
     await unlock(phone);
     await old.carnet.moving.confirm(await receiptOf(phone));
     await phone.carnet.lock();
-    // A backup of the retired one is as good as any.
+    // A backup made by the retired phone does not bring the retirement along.
     const { file } = await old.carnet.backup.make();
     const third = newPhone(old.clock);
     expect((await third.carnet.backup.restore(file, factor)).moving).toBe('none');
