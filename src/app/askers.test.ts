@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { codeOf } from './fixtures/attempt.ts';
 import type { AskerView, ShownRequest } from './api.ts';
-import { failureCode } from './failure.ts';
 import { doctorDevice, patientDevice, type Device } from './fixtures/device.ts';
 import { address, choiceOf } from './fixtures/meeting.ts';
-
-const codeOf = async (attempt: Promise<unknown>): Promise<string> =>
-  attempt.then(() => 'nothing went wrong', failureCode);
 
 const ask = { units: [], purpose: '', minutes: 30, base: address };
 

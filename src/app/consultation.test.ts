@@ -1,18 +1,12 @@
 import { unzipSync } from 'fflate';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { codeOf } from './fixtures/attempt.ts';
 import type { RecordId, ShareUnit } from '../records/index.ts';
 import type { ApprovedGrant, AskerView, Choice, VisitView } from './api.ts';
-import { failureCode } from './failure.ts';
 import { defaultSettings } from './settings.ts';
-import { bundleOf, canaries, resources } from './fixtures/bundle.ts';
-import {
-  device,
-  doctorDevice,
-  passphrase,
-  patientDevice,
-  TestClock,
-  type Device,
-} from './fixtures/device.ts';
+import { canaries } from './fixtures/bundle.ts';
+import { device, doctorDevice, patientDevice, type Device, unlock } from './fixtures/device.ts';
+import { filledPatient } from './fixtures/filled-patient.ts';
 
 const base = 'https://carnet.test/app/';
 const all: readonly ShareUnit[] = [
@@ -33,13 +27,6 @@ const choose = (units: readonly ShareUnit[], change: Partial<Choice> = {}): Choi
   leaveOut: [],
   ...change,
 });
-
-async function filledPatient(clock?: TestClock): Promise<Device> {
-  const made = await patientDevice(clock);
-  await made.carnet.readImport(bundleOf(resources), 'record.json');
-  await made.carnet.confirmImport();
-  return made;
-}
 
 const ask = {
   units: ['medical', 'prescription'] as ShareUnit[],
@@ -70,9 +57,6 @@ async function visit(patient: Device, doctor: Device, choice = choose(all)): Pro
   const { handle } = await meet(patient, doctor);
   return opened(doctor, await patient.carnet.approve(handle, choice));
 }
-
-const codeOf = async (attempt: Promise<unknown>): Promise<string> =>
-  attempt.then(() => 'nothing went wrong', failureCode);
 
 /** Everything of a visit that the doctor's screens can show, as one text. */
 async function shown(doctor: Device, view: VisitView): Promise<string> {
@@ -343,9 +327,8 @@ describe('a grant', () => {
     const approved = await patient.carnet.approve(handle, choose(['medical']));
     await opened(doctor, approved);
     expect(await codeOf(opened(doctor, approved))).toBe('replayed');
-    const [profile] = await doctor.carnet.profiles();
     await doctor.carnet.lock();
-    await doctor.carnet.unlock(profile!.id, passphrase);
+    await unlock(doctor);
     expect(await codeOf(opened(doctor, approved))).toBe('replayed');
     const again = await patient.carnet.startWithKnown(
       (await patient.carnet.knownPeople())[0]!.identity,

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { bundleOf, canaries, resources } from './fixtures/bundle.ts';
-import { patientDevice } from './fixtures/device.ts';
+import { canaries } from './fixtures/bundle.ts';
+import { filledPatient } from './fixtures/filled-patient.ts';
 
 describe('the summary on paper', () => {
   it('names the patient, allergies, medicines and problems, and leaves out what is private', async () => {
-    const { carnet } = await patientDevice();
-    await carnet.readImport(bundleOf(resources), 'record.json');
-    await carnet.confirmImport();
+    const { carnet } = await filledPatient();
     const paper = await carnet.paper();
     expect(paper.header.name).toBe('Ada Example');
     expect(paper.allergies.lines.map(({ title }) => title)).toEqual(['Peanut']);

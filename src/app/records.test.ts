@@ -1,12 +1,9 @@
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { codeOf } from './fixtures/attempt.ts';
 import type { FhirResource, RecordId } from '../records/index.ts';
-import { failureCode } from './failure.ts';
 import { bundleOf, patient as person, resources } from './fixtures/bundle.ts';
 import { device, passphrase, patientDevice, TestClock, type Device } from './fixtures/device.ts';
-
-const codeOf = async (attempt: Promise<unknown>): Promise<string> =>
-  attempt.then(() => 'nothing went wrong', failureCode);
 
 async function bringIn({ carnet }: Device, entries: readonly FhirResource[], name = 'record.json') {
   const review = await carnet.readImport(bundleOf(entries), name);

@@ -1,24 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { passphrase, patientDevice, type Device } from './fixtures/device.ts';
+import { describe, expect, it } from 'vitest';
+import { codeOf } from './fixtures/attempt.ts';
+import { lockAfterwards } from './fixtures/lock-afterwards.ts';
+import { passphrase, patientDevice } from './fixtures/device.ts';
 
-const opened: Device[] = [];
-
-afterEach(async () => {
-  for (const { carnet } of opened.splice(0)) await carnet.lock();
-});
-
-async function person(): Promise<Device & { id: string }> {
-  const made = await patientDevice();
-  opened.push(made);
-  const [card] = await made.carnet.profiles();
-  return { ...made, id: card!.id };
-}
-
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (error: unknown) => (error as { code?: unknown }).code,
-  );
+const person = async () => lockAfterwards(await patientDevice());
 
 describe('a short number over the screen', () => {
   it('uncovers, and stays set when the profile is opened again', async () => {

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ShareUnit } from '../records/index.ts';
-import { bundleOf } from './fixtures/bundle.ts';
 import { doctorDevice, patientDevice, type Device } from './fixtures/device.ts';
 import { canariesIn, leakyResources, ownWords, restatedWords } from './fixtures/leaky-bundle.ts';
 import { allUnits, choiceOf, heldOf, meet, openAnswer } from './fixtures/meeting.ts';
+import { fill } from './fixtures/filled-patient.ts';
 
 const choices = Array.from({ length: 2 ** allUnits.length }, (_, bits) =>
   allUnits.filter((_unit, at) => (bits >> at) & 1),
@@ -14,8 +14,7 @@ let doctor: Device;
 
 beforeAll(async () => {
   [patient, doctor] = [await patientDevice(), await doctorDevice()];
-  await patient.carnet.readImport(bundleOf(leakyResources), 'record.json');
-  await patient.carnet.confirmImport();
+  await fill(patient, leakyResources);
 }, 60_000);
 
 /** One visit of its own for a choice, and all that the doctor's side holds of it. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { codeOf } from './fixtures/attempt.ts';
 import { afghBls12381, signingPublicKey, systemRandom } from '../crypto/index.ts';
 import {
   openGrant,
@@ -10,27 +11,20 @@ import {
 } from '../sharing/index.ts';
 import { openVault, type Keyring } from '../vault/index.ts';
 import type { ApprovedGrant } from './api.ts';
-import { failureCode } from './failure.ts';
 import { makeKeyring } from './keyring.ts';
-import { bundleOf, canaries, resources } from './fixtures/bundle.ts';
+import { canaries } from './fixtures/bundle.ts';
 import {
   device,
   doctorDevice,
   passphrase,
-  patientDevice,
   TestClock,
   type Device,
+  unlock,
 } from './fixtures/device.ts';
 import { address, choiceOf, heldOf, openAnswer, scanAsker } from './fixtures/meeting.ts';
+import { filledPatient } from './fixtures/filled-patient.ts';
 
 const ask = { units: ['medical' as const], purpose: 'Check-up', minutes: 30, base: address };
-
-async function filledPatient(clock: TestClock): Promise<Device> {
-  const patient = await patientDevice(clock);
-  await patient.carnet.readImport(bundleOf(resources), 'record.json');
-  await patient.carnet.confirmImport();
-  return patient;
-}
 
 /** A doctor whose database has a name, so that somebody else can open a copy of the device. */
 async function namedDoctor(databaseName: string, clock: TestClock): Promise<Device> {
@@ -59,9 +53,6 @@ async function thief(keys: Keyring, pending: PendingRequest[] = []): Promise<Gra
   return { pending, card, markKey, isMarked: () => Promise.resolve(false) };
 }
 
-const codeOf = async (attempt: Promise<unknown>): Promise<string> =>
-  attempt.then(() => 'it opened', failureCode);
-
 const environment = (clock: TestClock) => ({
   now: clock.now(),
   random: systemRandom,
@@ -86,8 +77,7 @@ describe('somebody who recorded every code and then steals the doctor’s device
 
   async function theApp(database: string, clock: TestClock, recorded: ApprovedGrant) {
     const copy = device(clock, database);
-    const [profile] = await copy.carnet.profiles();
-    await copy.carnet.unlock(profile?.id ?? '', passphrase);
+    await unlock(copy);
     expect(await codeOf(openAnswer(copy, recorded))).toBe('no-such-request');
     expect(await codeOf(copy.carnet.openSealedFile(recorded.grant, recorded.sealed))).toBe(
       'no-such-request',

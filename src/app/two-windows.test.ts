@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { titles } from './fixtures/titles.ts';
 import type { RecordForm } from '../records/index.ts';
 import { device, passphrase, TestClock } from './fixtures/device.ts';
 import type { Device } from './fixtures/device.ts';
@@ -18,9 +19,6 @@ async function twoWindows(): Promise<[Device, Device]> {
   await other.carnet.unlock(profile.id, passphrase);
   return [one, other];
 }
-
-const titles = async ({ carnet }: Device) =>
-  (await carnet.entries({})).entries.map(({ title }) => title).toSorted();
 
 describe('a record that two windows write to', () => {
   it('loses nothing, and neither window loses sight of what it has just saved', async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { codeOf } from './fixtures/attempt.ts';
 import type { RecordForm } from '../records/index.ts';
-import { bundleOf, resources } from './fixtures/bundle.ts';
-import { doctorDevice, patientDevice, TestClock, type Device } from './fixtures/device.ts';
+import { doctorDevice } from './fixtures/device.ts';
 import { choiceOf, meet, openAnswer } from './fixtures/meeting.ts';
+import { filledPatient } from './fixtures/filled-patient.ts';
 import './fixtures/quick-guesses.ts';
 
 const YEAR_MINUTES = 365 * 24 * 60;
@@ -10,19 +11,6 @@ const YEAR_MINUTES = 365 * 24 * 60;
 const form: RecordForm = {
   ...{ form: 'allergy', substance: 'Hazel', reaction: '', severity: '', since: '', active: true },
 };
-
-async function filledPatient(): Promise<Device> {
-  const patient = await patientDevice(new TestClock());
-  await patient.carnet.readImport(bundleOf(resources), 'record.json');
-  await patient.carnet.confirmImport();
-  return patient;
-}
-
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'none',
-    (error: unknown) => (error as { code: string }).code,
-  );
 
 /** Both say to check the clock: `ui/words/errors.test.ts`. */
 describe.each([

@@ -1,14 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { bundleOf, resources } from '../fixtures/bundle.ts';
+import { describe, expect, it } from 'vitest';
+import { codeOf } from '../fixtures/attempt.ts';
+import { titles } from '../fixtures/titles.ts';
+import { lockAfterwards } from '../fixtures/lock-afterwards.ts';
+import { resources } from '../fixtures/bundle.ts';
 import { cutOff } from '../fixtures/cut-off.ts';
-import {
-  device,
-  doctorDevice,
-  passphrase,
-  patientDevice,
-  TestClock,
-  type Device,
-} from '../fixtures/device.ts';
+import { device, doctorDevice, passphrase, TestClock, type Device } from '../fixtures/device.ts';
 import { draftFor, MemoryHosts } from '../fixtures/memory-hosts.ts';
 import {
   giveStanding,
@@ -20,25 +16,16 @@ import {
   standingChoice,
 } from '../fixtures/standing-scene.ts';
 import { reminderAt } from './reminder.ts';
+import { filledPatient } from '../fixtures/filled-patient.ts';
 
 const factor = { kind: 'passphrase', passphrase } as const;
-const opened: Device[] = [];
 
-afterEach(async () => {
-  for (const { carnet } of opened.splice(0)) await carnet.lock();
-});
-
-async function person(clock = new TestClock(), world?: MemoryHosts): Promise<Device> {
-  const made = await patientDevice(clock, world);
-  opened.push(made);
-  await made.carnet.readImport(bundleOf(resources), 'record.json');
-  await made.carnet.confirmImport();
-  return made;
-}
+const person = async (clock?: TestClock, world?: MemoryHosts) =>
+  lockAfterwards(await filledPatient(clock, world));
 
 function browser(clock: TestClock, world?: MemoryHosts): Device {
   const made = device(clock, undefined, world);
-  opened.push(made);
+  lockAfterwards(made);
   return made;
 }
 
@@ -48,20 +35,12 @@ async function readByDoctor(more: Parameters<typeof standingChoice>[2] = {}) {
   const patient = await person(clock, world);
   await patient.carnet.hosts.add(draftFor(hostBase));
   const doctor = await doctorDevice(clock, 'Dr Imaginary', world);
-  opened.push(doctor);
+  lockAfterwards(doctor);
   const chosen = standingChoice(['medical'], 'all', more);
   const given = await giveStanding({ patient, doctor }, chosen);
   await doctor.carnet.following.refresh(given.followed.id);
   return { clock, world, patient, doctor, ...given };
 }
-
-const titles = async ({ carnet }: Device) =>
-  (await carnet.entries({})).entries.map(({ title }) => title).toSorted();
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (error: unknown) => (error as { code?: unknown }).code,
-  );
 
 describe('making a backup', () => {
   it('proves it before it is handed over, and counts it as proven once it has left', async () => {
@@ -166,7 +145,7 @@ describe('restoring a backup', () => {
     const patient = await person(clock, world);
     await patient.carnet.hosts.add(draftFor(hostBase));
     const doctor = await doctorDevice(clock, 'Dr Imaginary', world);
-    opened.push(doctor);
+    lockAfterwards(doctor);
     const { approved, followed } = await giveStanding(
       { patient, doctor },
       standingChoice(['medical']),
@@ -202,7 +181,7 @@ describe('restoring a backup', () => {
     const patient = await person(clock, world);
     await patient.carnet.hosts.add(draftFor(hostBase));
     const doctor = await doctorDevice(clock, 'Dr Imaginary', world);
-    opened.push(doctor);
+    lockAfterwards(doctor);
     await giveStanding({ patient, doctor }, standingChoice(['medical']));
     const { file } = await patient.carnet.backup.make();
     await patient.carnet.lock();
@@ -335,7 +314,7 @@ describe('merging a backup into the profile it is of', () => {
     expect((await patient.carnet.backup.state()).restored?.people).toEqual(['Dr Imaginary']);
     await publishAllergy(patient, 'Almond');
     await doctor.carnet.following.refresh(followed.id);
-    expect(await codeOf(readStanding(doctor, followed.id))).toBe('not-found');
+    expect(await codeOf(readStanding(doctor, followed.id))).toBe('host-not-found');
   });
 
   it('refuses another profile’s', async () => {

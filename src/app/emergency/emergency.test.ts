@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { EmergencyLine } from '../api.ts';
 import type { FhirResource } from '../../records/index.ts';
-import { bundleOf, canaries, resources } from '../fixtures/bundle.ts';
+import { canaries, resources } from '../fixtures/bundle.ts';
 import { doctorDevice, passphrase, patientDevice, type Device } from '../fixtures/device.ts';
 import { address, scanAsker } from '../fixtures/meeting.ts';
+import { fill } from '../fixtures/filled-patient.ts';
 
 /** The channel's number for a sealed emergency card. */
 const EMERGENCY = 16;
@@ -28,8 +29,7 @@ const more: readonly FhirResource[] = [
 
 async function withRecord(): Promise<Device> {
   const made = await patientDevice();
-  await made.carnet.readImport(bundleOf([...resources, ...more]), 'record.json');
-  await made.carnet.confirmImport();
+  await fill(made, [...resources, ...more]);
   return made;
 }
 

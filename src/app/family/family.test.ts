@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { codeOf } from '../fixtures/attempt.ts';
 import type { Session } from '../api.ts';
-import { bundleOf, canaries, resources } from '../fixtures/bundle.ts';
+import { canaries } from '../fixtures/bundle.ts';
 import {
   device,
   doctorDevice,
@@ -9,9 +10,8 @@ import {
   type Device,
 } from '../fixtures/device.ts';
 import { choiceOf, meet, openAnswer } from '../fixtures/meeting.ts';
-import { failureCode } from '../failure.ts';
+import { fill, filledPatient } from '../fixtures/filled-patient.ts';
 
-const codeOf = (attempt: Promise<unknown>) => attempt.then(() => 'done', failureCode);
 const other = 'nine slow barges pass under the lime tree';
 const DEPOSIT = 5;
 
@@ -27,11 +27,6 @@ async function parentAndChild() {
   const mine = (await parent.carnet.family.whose()).profileId;
   const leo = (await addLeo(parent)).profile.id;
   return { parent, mine, leo };
-}
-
-async function fill({ carnet }: Device): Promise<void> {
-  await carnet.readImport(bundleOf(resources), 'record.json');
-  await carnet.confirmImport();
 }
 
 /** A visit of whoever is open, and what the doctor writes back. */
@@ -201,8 +196,8 @@ describe('what a doctor writes back', () => {
 
   it('for a stranger is refused as before', { timeout: 60_000 }, async () => {
     const { parent } = await parentAndChild();
-    const stranger = await patientDevice(parent.clock);
-    await fill(stranger);
+    const stranger = await filledPatient(parent.clock);
+
     const message = await writtenBack(stranger, await doctorDevice(parent.clock));
     const scanned = parent.carnet.scan({ kind: DEPOSIT, bytes: message });
     expect(await codeOf(scanned)).toBe('wrong-recipient');

@@ -1,7 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { codeOf } from '../fixtures/attempt.ts';
+import { titles } from '../fixtures/titles.ts';
+import { lockAfterwards } from '../fixtures/lock-afterwards.ts';
 import { systemRandom, afghBls12381 } from '../../crypto/index.ts';
 import { openVault } from '../../vault/index.ts';
-import { bundleOf, resources } from '../fixtures/bundle.ts';
 import {
   device,
   doctorDevice,
@@ -20,22 +22,13 @@ import {
   sent,
   standingChoice,
 } from '../fixtures/standing-scene.ts';
-import { failureCode } from '../failure.ts';
 import { makeKeyring } from '../keyring.ts';
+import { fill } from '../fixtures/filled-patient.ts';
 
 const [MOVE_REQUEST, MOVE_RECEIPT, SUCCESSOR] = [12, 14, 15];
 const own = 'eleven warm lamps along the northern quay';
 const factor = { kind: 'passphrase', passphrase } as const;
-const opened: Device[] = [];
 let phones = 0;
-
-afterEach(async () => {
-  for (const { carnet } of opened.splice(0)) await carnet.lock();
-});
-
-const codeOf = (attempt: Promise<unknown>) => attempt.then(() => 'done', failureCode);
-const titles = async ({ carnet }: Device) =>
-  (await carnet.entries({})).entries.map(({ title }) => title).toSorted();
 
 /** A guardian with Leo's record open, and Leo's own phone. */
 async function scene() {
@@ -45,11 +38,10 @@ async function scene() {
     ...{ label: 'Leo', colour: 3, relation: 'child', linked: true },
     lock: { kind: 'same', passphrase },
   });
-  await guardian.carnet.readImport(bundleOf(resources), 'record.json');
-  await guardian.carnet.confirmImport();
+  await fill(guardian);
   const databaseName = `owner-${String((phones += 1))}`;
   const owner = device(clock, databaseName, world);
-  opened.push(guardian, owner);
+  lockAfterwards(guardian, owner);
   return { clock, world, guardian, owner, databaseName };
 }
 
@@ -126,7 +118,7 @@ describe('a record that is handed over to its owner', () => {
     await other.owner.carnet.moving.arrive(file);
     const moved = await keyringOf(other.databaseName, passphrase);
     const again = device(clock, `${other.databaseName}-again`, world);
-    opened.push(again);
+    lockAfterwards(again);
     await again.carnet.family.takeOver(await send(other.guardian, again), leo);
     await again.carnet.lock();
     const taken = await keyringOf(`${other.databaseName}-again`, own);
@@ -181,7 +173,7 @@ describe('a doctor who had access', () => {
     const made = await scene();
     const { guardian, clock, world } = made;
     const doctor = await doctorDevice(clock, 'Dr Imaginary', world);
-    opened.push(doctor);
+    lockAfterwards(doctor);
     await guardian.carnet.hosts.add(draftFor(hostBase));
     const access = await giveStanding({ patient: guardian, doctor }, standingChoice(['medical']));
     const { owner } = made;
@@ -233,7 +225,7 @@ describe('a doctor who had access', () => {
   it('of somebody else is told that there is nothing to change', { timeout: 120_000 }, async () => {
     const { succession, clock, world } = await handedOver();
     const doctor = await doctorDevice(clock, 'Dr Other', world);
-    opened.push(doctor);
+    lockAfterwards(doctor);
     const scan = doctor.carnet.scan({ kind: SUCCESSOR, bytes: succession.message });
     expect(await codeOf(scan)).toBe('successor-of-nobody');
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { codeOf } from '../fixtures/attempt.ts';
 import type { Bytes } from '../../bytes/bytes.ts';
 import { fromHex } from '../../bytes/hex.ts';
 import {
@@ -10,7 +11,6 @@ import {
 import { HostError } from '../../hosts/index.ts';
 import { makeStandingGrant, readCard } from '../../sharing/index.ts';
 import type { VisitView } from '../api.ts';
-import { failureOf } from '../failure.ts';
 import { canaries } from '../fixtures/bundle.ts';
 import {
   device,
@@ -18,6 +18,7 @@ import {
   passphrase,
   type Device,
   type TestClock,
+  unlock,
 } from '../fixtures/device.ts';
 import type { MemoryHosts } from '../fixtures/memory-hosts.ts';
 import { address, scanAsker } from '../fixtures/meeting.ts';
@@ -32,12 +33,6 @@ import {
   type StandingScene,
 } from '../fixtures/standing-scene.ts';
 
-const codeOf = (attempt: Promise<unknown>): Promise<string> =>
-  attempt.then(
-    () => 'nothing went wrong',
-    (error: unknown) => failureOf(error).code,
-  );
-
 /** The channel's numbers. */
 const [STANDING, INVITATION, ASK, ANSWER] = [7, 8, 10, 11];
 
@@ -49,10 +44,9 @@ async function only({ carnet }: Device) {
   return followed!;
 }
 
-async function again({ carnet }: Device): Promise<void> {
-  const [profile] = await carnet.profiles();
-  await carnet.lock();
-  await carnet.unlock(profile!.id, passphrase);
+async function again(made: Device): Promise<void> {
+  await made.carnet.lock();
+  await unlock(made);
 }
 
 /** The list's name: the only thing an opening asks for between the mailbox and the objects. */
@@ -325,7 +319,7 @@ describe('an opened record', () => {
     const opening = doctor.carnet.following.open(id);
     const code = codeOf(opening);
     await doctor.carnet.lock();
-    expect(await code).not.toBe('nothing went wrong');
+    expect(await code).not.toBe('done');
     expect(await codeOf(doctor.carnet.visits())).toBe('locked');
   });
 

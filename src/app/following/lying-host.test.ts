@@ -1,8 +1,8 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { codeOf } from '../fixtures/attempt.ts';
 import { concat, utf8, type Bytes } from '../../bytes/bytes.ts';
 import type { HostErrorCode } from '../../hosts/index.ts';
 import type { FollowedPatient } from '../api.ts';
-import { failureOf } from '../failure.ts';
 import { canaries } from '../fixtures/bundle.ts';
 import type { MemoryHost } from '../fixtures/memory-hosts.ts';
 import {
@@ -17,12 +17,6 @@ import {
 } from '../fixtures/standing-scene.ts';
 
 type Lie = (bytes: Bytes | null) => Bytes | null;
-
-const codeOf = (attempt: Promise<unknown>): Promise<string> =>
-  attempt.then(
-    () => 'nothing went wrong',
-    (error: unknown) => failureOf(error).code,
-  );
 
 /** The names that an honest opening asks for, in order: mailbox, list, objects. */
 async function namesRead({ doctor, host }: StandingScene, id: string): Promise<string[]> {

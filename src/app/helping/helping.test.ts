@@ -13,7 +13,7 @@ import {
   readLogPage,
   type HelperAsk,
 } from '../../sharing/index.ts';
-import { device, passphrase, TestClock, type Device } from '../fixtures/device.ts';
+import { device, passphrase, TestClock, type Device, unlock } from '../fixtures/device.ts';
 import { MemoryHosts, type MemoryHost } from '../fixtures/memory-hosts.ts';
 import { patientBase, PlayedPatient } from '../fixtures/played-patient.ts';
 import { address } from '../fixtures/meeting.ts';
@@ -80,8 +80,7 @@ const parties = () => ({ helper: ada.helper.identity, patient: ada.identity });
 async function reopened(): Promise<Device> {
   await helper.carnet.lock();
   const again = device(clock, databaseName, hosts);
-  const [card] = await again.carnet.profiles();
-  await again.carnet.unlock(card!.id, passphrase);
+  await unlock(again);
   return again;
 }
 

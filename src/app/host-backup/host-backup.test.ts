@@ -1,20 +1,19 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { codeOf } from '../fixtures/attempt.ts';
+import { titles } from '../fixtures/titles.ts';
+import { lockAfterwards } from '../fixtures/lock-afterwards.ts';
 import { equal, type Bytes } from '../../bytes/bytes.ts';
 import { HostError } from '../../hosts/index.ts';
 import { paddedSize } from '../../sharing/index.ts';
-import { bundleOf, resources } from '../fixtures/bundle.ts';
+import { resources } from '../fixtures/bundle.ts';
 import { cutOff } from '../fixtures/cut-off.ts';
-import { device, passphrase, TestClock, type Device } from '../fixtures/device.ts';
+import { device, passphrase, TestClock, type Device, unlock } from '../fixtures/device.ts';
 import { draftFor, MemoryHosts, type MemoryHost } from '../fixtures/memory-hosts.ts';
 import { hostBase, recordAllergy, whileTimePasses } from '../fixtures/standing-scene.ts';
+import { filledPatient } from '../fixtures/filled-patient.ts';
 
 const factor = { kind: 'passphrase', passphrase } as const;
 const account = draftFor(hostBase).account;
-const opened: Device[] = [];
-
-afterEach(async () => {
-  for (const { carnet } of opened.splice(0)) await carnet.lock();
-});
 
 interface Scene {
   clock: TestClock;
@@ -39,11 +38,8 @@ async function kitOf({ carnet }: Device): Promise<{ words: string[]; entropy: By
 async function scene(bases: readonly string[] = [hostBase]): Promise<Scene & { name: string }> {
   const [clock, world] = [new TestClock(), new MemoryHosts()];
   const name = `host-backup-${(scenes += 1)}`;
-  const patient = device(clock, name, world);
-  opened.push(patient);
-  await patient.carnet.createProfile({ label: 'Mine', role: 'patient', colour: 1, passphrase });
-  await patient.carnet.readImport(bundleOf(resources), 'record.json');
-  await patient.carnet.confirmImport();
+  const patient = await filledPatient(clock, world, name);
+  lockAfterwards(patient);
   const kit = await kitOf(patient);
   for (const base of bases) await patient.carnet.hosts.add(draftFor(base));
   return { clock, world, host: world.at(hostBase), patient, name, ...kit };
@@ -51,7 +47,7 @@ async function scene(bases: readonly string[] = [hostBase]): Promise<Scene & { n
 
 function browser({ clock, world }: Pick<Scene, 'clock' | 'world'>): Device {
   const made = device(clock, undefined, world);
-  opened.push(made);
+  lockAfterwards(made);
   return made;
 }
 
@@ -63,15 +59,6 @@ async function restored(at: Pick<Scene, 'clock' | 'world' | 'entropy'>) {
   await fresh.carnet.backup.restore(found.file, kitFactor(at.entropy));
   return { fresh, found };
 }
-
-const titles = async ({ carnet }: Device) =>
-  (await carnet.entries({})).entries.map(({ title }) => title).toSorted();
-
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (error: unknown) => (error as { code?: unknown }).code,
-  );
 
 const viewOf = async ({ carnet }: Device) => (await carnet.backup.onHosts()).hosts[0]!;
 
@@ -190,7 +177,7 @@ describe('a backup on a host', () => {
   it('is refused before a kit is proven, and without a host', async () => {
     const [clock, world] = [new TestClock(), new MemoryHosts()];
     const patient = device(clock, undefined, world);
-    opened.push(patient);
+    lockAfterwards(patient);
     const { carnet } = patient;
     await carnet.createProfile({ label: 'Mine', role: 'patient', colour: 1, passphrase });
     expect(await codeOf(carnet.backup.leaveOnHosts())).toBe('no-host');
@@ -271,8 +258,7 @@ describe('a backup that is cut off on its way', () => {
       const found = await browser(at).carnet.backup.fetchFromHost(account, at.entropy);
       expect(found.newerBroken).toBeNull();
       await at.patient.carnet.lock();
-      const [profile] = await at.patient.carnet.profiles();
-      await at.patient.carnet.unlock(profile!.id, passphrase);
+      await unlock(at.patient);
       if (!cut) break;
       expect(commits).toBeLessThan(20);
     }

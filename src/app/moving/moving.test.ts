@@ -1,13 +1,15 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { bundleOf, resources } from '../fixtures/bundle.ts';
+import { describe, expect, it } from 'vitest';
+import { codeOf } from '../fixtures/attempt.ts';
+import { titles } from '../fixtures/titles.ts';
+import { lockAfterwards } from '../fixtures/lock-afterwards.ts';
 import { cutOff } from '../fixtures/cut-off.ts';
 import {
   device,
   doctorDevice,
   passphrase,
-  patientDevice,
   TestClock,
   type Device,
+  unlock,
 } from '../fixtures/device.ts';
 import { draftFor, MemoryHosts } from '../fixtures/memory-hosts.ts';
 import {
@@ -18,34 +20,19 @@ import {
   sent,
   standingChoice,
 } from '../fixtures/standing-scene.ts';
+import { filledPatient } from '../fixtures/filled-patient.ts';
 
 const factor = { kind: 'passphrase', passphrase } as const;
-const opened: Device[] = [];
 let browsers = 0;
 
-afterEach(async () => {
-  for (const { carnet } of opened.splice(0)) await carnet.lock();
-});
-
-async function person(clock = new TestClock(), world?: MemoryHosts): Promise<Device> {
-  const made = await patientDevice(clock, world);
-  opened.push(made);
-  await made.carnet.readImport(bundleOf(resources), 'record.json');
-  await made.carnet.confirmImport();
-  return made;
-}
+const person = async (clock?: TestClock, world?: MemoryHosts) =>
+  lockAfterwards(await filledPatient(clock, world));
 
 function newPhone(clock: TestClock, world?: MemoryHosts, name?: string): Device {
   const made = device(clock, name, world);
-  opened.push(made);
+  lockAfterwards(made);
   return made;
 }
-
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (error: unknown) => (error as { code?: unknown }).code,
-  );
 
 /** The new phone asks, the old one compares three words, and sends. */
 async function sendTo(phone: Device, old: Device) {
@@ -54,11 +41,6 @@ async function sendTo(phone: Device, old: Device) {
   const answers = asker.questions.map(({ position }) => words[position - 1]!);
   expect(await old.carnet.moving.answerWords(asker.handle, answers)).toBe(true);
   return old.carnet.moving.send(asker.handle, factor);
-}
-
-async function unlock({ carnet }: Device): Promise<void> {
-  const [card] = await carnet.profiles();
-  await carnet.unlock(card!.id, passphrase);
 }
 
 const receiptOf = async ({ carnet }: Device) => ({
@@ -71,9 +53,6 @@ async function partsOf(file: Blob): Promise<{ opening: Blob; stream: Blob }> {
   const length = new DataView(await file.slice(19, 23).arrayBuffer()).getUint32(0);
   return { opening: file.slice(0, 23 + length), stream: file.slice(23 + length) };
 }
-
-const titles = async ({ carnet }: Device) =>
-  (await carnet.entries({})).entries.map(({ title }) => title).toSorted();
 
 describe('moving to a new phone', () => {
   it('brings everything, proves it, and leaves the old phone to be read only', async () => {
@@ -307,7 +286,7 @@ describe('who had access', () => {
     const old = await person(clock, world);
     await old.carnet.hosts.add(draftFor(hostBase));
     const doctor = await doctorDevice(clock, 'Dr Imaginary', world);
-    opened.push(doctor);
+    lockAfterwards(doctor);
     await giveStanding({ patient: old, doctor }, standingChoice(['medical']));
     const phone = newPhone(clock, world);
     await phone.carnet.moving.arrive((await sendTo(phone, old)).file);
@@ -330,7 +309,7 @@ describe('who had access', () => {
 
   it('a doctor’s old phone asks nobody any more', async () => {
     const doctor = await doctorDevice();
-    opened.push(doctor);
+    lockAfterwards(doctor);
     const phone = newPhone(doctor.clock);
     await phone.carnet.moving.arrive((await sendTo(phone, doctor)).file);
     await unlock(phone);

@@ -1,9 +1,17 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { lockAfterwards } from '../fixtures/lock-afterwards.ts';
 import { failureCode } from '../failure.ts';
-import { bundleOf, canaries, resources } from '../fixtures/bundle.ts';
+import { canaries } from '../fixtures/bundle.ts';
 import { cutOff } from '../fixtures/cut-off.ts';
 import { copyDatabase } from '../fixtures/database-copy.ts';
-import { device, passphrase, TestClock, type Device } from '../fixtures/device.ts';
+import {
+  device,
+  passphrase,
+  TestClock,
+  type Device,
+  patientDevice,
+  unlock,
+} from '../fixtures/device.ts';
 import { address, scanAsker } from '../fixtures/meeting.ts';
 import { draftFor, MemoryHosts, type MemoryHost } from '../fixtures/memory-hosts.ts';
 import { proveKit } from '../fixtures/proven-kit.ts';
@@ -15,6 +23,7 @@ import {
   sent,
   standingChoice,
 } from '../fixtures/standing-scene.ts';
+import { fill } from '../fixtures/filled-patient.ts';
 
 // Dozens of beginnings, each with its pairings.
 vi.setConfig({ testTimeout: 600_000 });
@@ -26,7 +35,6 @@ const names = ['patient', 'stopped', 'stays'] as const;
 /** Two doctors read a patient's record, one of them through a helper; as it lay before any cut. */
 const before = { files: new Map<string, Uint8Array>(), list: '', entries: 0 };
 const ids = { stopped: '', stays: '', grant: '', helper: '' };
-const opened: Device[] = [];
 let copies = 0;
 
 interface Scene {
@@ -42,11 +50,9 @@ interface Scene {
 async function prepared(): Promise<void> {
   if (before.list !== '') return;
   const [clock, world] = [new TestClock(), new MemoryHosts()];
-  const patient = device(clock, 'cut-patient', world);
-  await patient.carnet.createProfile({ label: 'Mine', role: 'patient', colour: 1, passphrase });
+  const patient = await patientDevice(clock, world, 'cut-patient');
   await proveKit(patient);
-  await patient.carnet.readImport(bundleOf(resources), 'record.json');
-  await patient.carnet.confirmImport();
+  await fill(patient);
   await patient.carnet.hosts.add(draftFor(hostBase));
   const others = [];
   for (const name of ['stopped', 'stays', 'helper'] as const) {
@@ -75,15 +81,9 @@ async function prepared(): Promise<void> {
   for (const [name, bytes] of world.at(hostBase).files) before.files.set(name, bytes);
 }
 
-afterEach(async () => {
-  for (const { carnet } of opened.splice(0)) await carnet.lock();
-});
-
 async function unlocked(made: Device): Promise<Device> {
-  const [profile] = await made.carnet.profiles();
-  await made.carnet.unlock(profile!.id, passphrase);
-  opened.push(made);
-  return made;
+  await unlock(made);
+  return lockAfterwards(made);
 }
 
 /** A copy of everything as it was before. */
@@ -126,6 +126,10 @@ async function stop({ patient, clock }: Scene, strength: 'plain' | 'strong'): Pr
   await sent(patient);
 }
 
+async function lock({ patient, stopped, stays }: Scene): Promise<void> {
+  for (const { carnet } of [patient, stopped, stays]) await carnet.lock();
+}
+
 /** The browser is opened again and left alone; then a record is written. */
 async function goneOn(at: Scene): Promise<void> {
   await at.patient.carnet.lock();
@@ -158,7 +162,7 @@ async function eachCut(
     const wasCut = await cutOff(at.database, commits, () => deed(at));
     await goneOn(at);
     await check(at);
-    for (const { carnet } of opened.splice(0)) await carnet.lock();
+    await lock(at);
     if (!wasCut) return commits;
   }
 }
@@ -207,7 +211,7 @@ describe('cut off after any of its commits', () => {
       await publishAllergy(at.patient, 'Hazelnut');
       expect(at.host.files.has(list)).toBe(helpers.length > 0);
       expect(await read(at.stays, ids.stays)).toContain('Hazelnut');
-      for (const { carnet } of opened.splice(0)) await carnet.lock();
+      await lock(at);
     }
   });
 

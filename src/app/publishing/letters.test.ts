@@ -1,32 +1,26 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { lockAfterwards } from '../fixtures/lock-afterwards.ts';
 import { systemRandom } from '../../crypto/index.ts';
 import type { HostAccess } from '../environment.ts';
-import { bundleOf, resources } from '../fixtures/bundle.ts';
-import { device, doctorDevice, passphrase, TestClock, type Device } from '../fixtures/device.ts';
+import { device, doctorDevice, passphrase, TestClock, unlock } from '../fixtures/device.ts';
 import { draftFor, MemoryHosts } from '../fixtures/memory-hosts.ts';
 import { giveStanding, hostBase, sent, standingChoice } from '../fixtures/standing-scene.ts';
+import { fill, filledPatient } from '../fixtures/filled-patient.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 const note = { kind: 'note', title: 'Result', text: 'Potassium is fine' } as const;
 const mayWrite = standingChoice(['medical'], 'all', { mayWrite: true });
-const opened: Device[] = [];
 let scenes = 0;
-
-afterEach(async () => {
-  for (const { carnet } of opened.splice(0)) await carnet.lock();
-});
 
 async function scene() {
   const [clock, world] = [new TestClock(), new MemoryHosts()];
   const name = `letters-${(scenes += 1)}`;
-  const patient = device(clock, name, world);
-  await patient.carnet.createProfile({ label: 'Mine', role: 'patient', colour: 1, passphrase });
-  await patient.carnet.readImport(bundleOf(resources), 'record.json');
-  await patient.carnet.confirmImport();
+  const patient = await filledPatient(clock, world, name);
+
   await patient.carnet.hosts.add(draftFor(hostBase));
   const doctor = await doctorDevice(clock, 'Dr Imaginary', world);
-  opened.push(patient, doctor);
+  lockAfterwards(patient, doctor);
   const given = await giveStanding({ patient, doctor }, mayWrite);
   await doctor.carnet.following.refresh(given.followed.id);
   return { clock, world, host: world.at(hostBase), name, patient, doctor, ...given };
@@ -61,9 +55,8 @@ describe('letters from a host', () => {
     await at.doctor.carnet.following.sendLetter(at.followed.id, note);
     const slow = heldUp(at.world);
     const other = device(at.clock, at.name, slow.hosts);
-    opened.push(other);
-    const [profile] = await other.carnet.profiles();
-    await other.carnet.unlock(profile!.id, passphrase);
+    lockAfterwards(other);
+    await unlock(other);
     const fetching = other.carnet.standing.fetchLetters();
     await slow.reached;
     await at.patient.carnet.standing.stop(at.approved.grantId, 'plain');
@@ -101,17 +94,16 @@ describe('letters from a host', () => {
       test: () => Promise.resolve(true),
     };
     const patient = device(new TestClock(), 'letters-elsewhere', hosts);
-    opened.push(patient);
+    lockAfterwards(patient);
     await patient.carnet.createProfile({ label: 'Mine', role: 'patient', colour: 1, passphrase });
-    await patient.carnet.readImport(bundleOf(resources), 'record.json');
-    await patient.carnet.confirmImport();
+    await fill(patient);
     const writer = { user: 'anybody', password: 'may write' };
     await patient.carnet.hosts.add({
       ...draftFor(hostBase),
       drop: { base: 'https://elsewhere.test/in/', writer },
     });
     const doctor = await doctorDevice(patient.clock, 'Dr Imaginary', world);
-    opened.push(doctor);
+    lockAfterwards(doctor);
     const { followed } = await giveStanding({ patient, doctor }, mayWrite);
     await sent(patient);
     await doctor.carnet.following.refresh(followed.id);

@@ -1,8 +1,9 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { lockAfterwards } from '../fixtures/lock-afterwards.ts';
 import { afghBls12381, systemRandom } from '../../crypto/index.ts';
 import { failureCode } from '../failure.ts';
 import { canaries } from '../fixtures/bundle.ts';
-import { device, passphrase, type Device } from '../fixtures/device.ts';
+import { device, passphrase } from '../fixtures/device.ts';
 import { address, scanAsker } from '../fixtures/meeting.ts';
 import {
   giveStanding,
@@ -19,16 +20,10 @@ import { currentEpoch, emptyState, type UnitState } from './unit-state.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const opened: Device[] = [];
-
-afterEach(async () => {
-  for (const { carnet } of opened.splice(0)) await carnet.lock();
-});
-
 /** A doctor who read everything, and whose app from then on hears of no change. */
 async function deafDoctor(): Promise<StandingScene & { id: string }> {
   const at = await standingScene();
-  opened.push(at.patient, at.doctor);
+  lockAfterwards(at.patient, at.doctor);
   const { followed } = await giveStanding(at, standingChoice(['medical']));
   const mailbox = at.host.calls.findLast(({ verb }) => verb === 'put')?.name;
   expect(await readStanding(at.doctor, followed.id)).toContain(canaries.medical);
@@ -38,7 +33,7 @@ async function deafDoctor(): Promise<StandingScene & { id: string }> {
 
 async function helperOf({ patient, clock, world }: StandingScene): Promise<string> {
   const helper = device(clock, undefined, world);
-  opened.push(helper);
+  lockAfterwards(helper);
   const professional = { name: 'Tablet', role: 'other' } as const;
   await helper.carnet.createProfile({
     ...{ label: 'Tablet', role: 'helper', colour: 3, passphrase, professional },

@@ -1,7 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { bundleOf, canaries, resources } from '../fixtures/bundle.ts';
+import { describe, expect, it } from 'vitest';
+import { lockAfterwards } from '../fixtures/lock-afterwards.ts';
+import { canaries } from '../fixtures/bundle.ts';
 import { copyDatabase } from '../fixtures/database-copy.ts';
-import { device, doctorDevice, passphrase, TestClock, type Device } from '../fixtures/device.ts';
+import { device, doctorDevice, TestClock, type Device, unlock } from '../fixtures/device.ts';
 import { draftFor, MemoryHosts } from '../fixtures/memory-hosts.ts';
 import {
   giveStanding,
@@ -11,31 +12,19 @@ import {
   sent,
   standingChoice,
 } from '../fixtures/standing-scene.ts';
-
-const opened: Device[] = [];
-
-afterEach(async () => {
-  for (const { carnet } of opened.splice(0)) await carnet.lock();
-});
+import { filledPatient } from '../fixtures/filled-patient.ts';
 
 /** A patient of whose browser a copy was kept, and a doctor who reads; two names for databases. */
 async function scene(name: string, bases: readonly string[] = [hostBase]) {
   const [clock, world] = [new TestClock(), new MemoryHosts()];
-  const patient = device(clock, name, world);
-  await patient.carnet.createProfile({ label: 'Mine', role: 'patient', colour: 1, passphrase });
-  await patient.carnet.readImport(bundleOf(resources), 'record.json');
-  await patient.carnet.confirmImport();
+  const patient = await filledPatient(clock, world, name);
+
   for (const base of bases) await patient.carnet.hosts.add(draftFor(base));
   const doctor = await doctorDevice(clock, 'Dr Imaginary', world);
-  opened.push(patient, doctor);
+  lockAfterwards(patient, doctor);
   const given = await giveStanding({ patient, doctor }, standingChoice(['medical']));
   await doctor.carnet.following.refresh(given.followed.id);
   return { clock, world, host: world.at(hostBase), patient, doctor, ...given };
-}
-
-async function reopened({ carnet }: Device): Promise<void> {
-  const [profile] = await carnet.profiles();
-  await carnet.unlock(profile!.id, passphrase);
 }
 
 const statesOf = async ({ carnet }: Device) =>
@@ -47,7 +36,7 @@ describe('a copy of the browser that is brought back', () => {
     const before = new Map(host.files);
     await patient.carnet.lock();
     await copyDatabase('restored-a', 'restored-a-copy');
-    await reopened(patient);
+    await unlock(patient);
     await patient.carnet.standing.stop(approved.grantId, 'plain');
     clock.passMinutes(1);
     await patient.carnet.standing.publish();
@@ -56,8 +45,8 @@ describe('a copy of the browser that is brought back', () => {
     const stopped = new Map(host.files);
 
     const restored = device(clock, 'restored-a-copy', world);
-    opened.push(restored);
-    await reopened(restored);
+    lockAfterwards(restored);
+    await unlock(restored);
     host.failing = 'unreachable';
     await publishAllergy(restored, 'Walnut');
     expect(await statesOf(restored)).toEqual(['active']);
@@ -83,8 +72,8 @@ describe('a copy of the browser that is brought back', () => {
     await patient.carnet.lock();
     await copyDatabase('restored-b', 'restored-b-copy');
     const restored = device(clock, 'restored-b-copy', world);
-    opened.push(restored);
-    await reopened(restored);
+    lockAfterwards(restored);
+    await unlock(restored);
     await publishAllergy(restored, 'Walnut');
     await doctor.carnet.following.refresh(followed.id);
     const text = await readStanding(doctor, followed.id);
@@ -96,7 +85,7 @@ describe('a copy of the browser that is brought back', () => {
     const { host, patient, doctor, approved, followed } = await scene('restored-d');
     await patient.carnet.lock();
     host.files.clear();
-    await reopened(patient);
+    await unlock(patient);
     await publishAllergy(patient, 'Walnut');
     const doubted = async () =>
       (await patient.carnet.standing.people()).map(({ standing }) => standing?.doubted);
@@ -121,7 +110,7 @@ describe('a copy of the browser that is brought back', () => {
     const { world, host, patient, doctor, followed } = await scene('restored-c', bases);
     await patient.carnet.lock();
     host.files.clear();
-    await reopened(patient);
+    await unlock(patient);
     await publishAllergy(patient, 'Walnut');
     expect(await statesOf(patient)).toEqual(['active']);
     await doctor.carnet.following.refresh(followed.id);

@@ -1,11 +1,12 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { codeOf } from '../fixtures/attempt.ts';
+import { lockAfterwards } from '../fixtures/lock-afterwards.ts';
 import { concat } from '../../bytes/bytes.ts';
 import { toHex } from '../../bytes/hex.ts';
 import { sha256, systemRandom } from '../../crypto/index.ts';
 import { HostError } from '../../hosts/index.ts';
-import { failureCode } from '../failure.ts';
 import { canaries } from '../fixtures/bundle.ts';
-import { doctorDevice, passphrase, type Device } from '../fixtures/device.ts';
+import { doctorDevice, passphrase, type Device, unlock } from '../fixtures/device.ts';
 import { address, scanAsker } from '../fixtures/meeting.ts';
 import {
   giveStanding,
@@ -24,21 +25,16 @@ import { Uploads } from './uploads.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 const elsewhere = 'https://two.test/';
-const opened: Device[] = [];
-
-afterEach(async () => {
-  for (const { carnet } of opened.splice(0)) await carnet.lock();
-});
 
 async function scene(bases?: readonly string[]): Promise<StandingScene> {
   const made = await standingScene(bases);
-  opened.push(made.patient, made.doctor);
+  lockAfterwards(made.patient, made.doctor);
   return made;
 }
 
 async function anotherDoctor({ clock, world }: StandingScene, name = 'Dr Other'): Promise<Device> {
   const doctor = await doctorDevice(clock, name, world);
-  opened.push(doctor);
+  lockAfterwards(doctor);
   return doctor;
 }
 
@@ -58,9 +54,6 @@ async function stop(
   await patient.carnet.standing.publish();
   await sent(patient);
 }
-
-const codeOf = (attempt: Promise<unknown>): Promise<string> =>
-  attempt.then(() => 'nothing went wrong', failureCode);
 
 const stateOf = async ({ carnet }: Device) =>
   (await carnet.standing.people()).map(({ standing }) => standing?.state ?? null);
@@ -323,9 +316,8 @@ describe('stopping', () => {
     const at = await scene();
     const { approved } = await giveStanding(at, standingChoice(['medical']));
     await at.patient.carnet.standing.stop(approved.grantId, 'plain');
-    const [profile] = await at.patient.carnet.profiles();
     await at.patient.carnet.lock();
-    await at.patient.carnet.unlock(profile!.id, passphrase);
+    await unlock(at.patient);
     await at.patient.carnet.standing.publish();
     expect(await stateOf(at.patient)).toEqual(['stopped']);
     expect(await codeOf(at.patient.carnet.standing.undoStop(approved.grantId))).toBe(

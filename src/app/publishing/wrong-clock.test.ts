@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { doctorDevice, patientDevice, TestClock } from '../fixtures/device.ts';
-import { bundleOf, canaries, resources } from '../fixtures/bundle.ts';
+import { canaries } from '../fixtures/bundle.ts';
 import { draftFor, MemoryHosts } from '../fixtures/memory-hosts.ts';
 import {
   giveStanding,
@@ -10,6 +10,7 @@ import {
   sent,
   standingChoice,
 } from '../fixtures/standing-scene.ts';
+import { fill } from '../fixtures/filled-patient.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -20,8 +21,7 @@ async function scene() {
   const world = new MemoryHosts();
   const patient = await patientDevice(new TestClock(), world);
   const doctor = await doctorDevice(new TestClock(), 'Dr Imaginary', world);
-  await patient.carnet.readImport(bundleOf(resources), 'record.json');
-  await patient.carnet.confirmImport();
+  await fill(patient);
   await patient.carnet.hosts.add(draftFor(hostBase));
   const { followed } = await giveStanding({ patient, doctor }, standingChoice(['medical']));
   return { world, patient, doctor, id: followed.id };

@@ -1,26 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { device, passphrase, patientDevice, type Device } from '../fixtures/device.ts';
+import { describe, expect, it } from 'vitest';
+import { codeOf } from '../fixtures/attempt.ts';
+import { lockAfterwards } from '../fixtures/lock-afterwards.ts';
+import { device, passphrase, patientDevice } from '../fixtures/device.ts';
 
 const factor = { kind: 'passphrase', passphrase } as const;
 const names = ['Anna', 'Ben', 'Cleo'];
-const opened: Device[] = [];
 
-afterEach(async () => {
-  for (const { carnet } of opened.splice(0)) await carnet.lock();
-});
-
-async function person(): Promise<Device & { id: string }> {
-  const made = await patientDevice();
-  opened.push(made);
-  const [card] = await made.carnet.profiles();
-  return { ...made, id: card!.id };
-}
-
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (error: unknown) => (error as { code?: unknown }).code,
-  );
+const person = async () => lockAfterwards(await patientDevice());
 
 describe('trusted people', () => {
   it('open the profile together, and a new passphrase is chosen', async () => {
@@ -72,7 +58,7 @@ describe('trusted people', () => {
     const session = await carnet.waysIn.open(id, await together(fresh.cards.slice(1)));
     expect(session.profile.id).toBe(id);
     const other = device();
-    opened.push(other);
+    lockAfterwards(other);
     expect((await other.carnet.backup.restore(file, replaced)).profile.id).toBe(id);
   });
 

@@ -1,26 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { codeOf } from '../fixtures/attempt.ts';
+import { lockAfterwards } from '../fixtures/lock-afterwards.ts';
 import { systemRandom } from '../../crypto/index.ts';
 import { passphrase, patientDevice, TestClock, type Device } from '../fixtures/device.ts';
 
 const factor = { kind: 'passphrase', passphrase } as const;
-const opened: Device[] = [];
 
-afterEach(async () => {
-  for (const { carnet } of opened.splice(0)) await carnet.lock();
-});
-
-async function person(clock = new TestClock()): Promise<Device & { id: string }> {
-  const made = await patientDevice(clock);
-  opened.push(made);
-  const [card] = await made.carnet.profiles();
-  return { ...made, id: card!.id };
-}
-
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (error: unknown) => (error as { code?: unknown }).code,
-  );
+const person = async (clock?: TestClock) => lockAfterwards(await patientDevice(clock));
 
 async function kitOf(carnet: Device['carnet'], words: readonly string[]) {
   const read = await carnet.waysIn.readKit(words.join(' '));
