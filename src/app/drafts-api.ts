@@ -24,11 +24,15 @@ export interface Draft {
   content: DraftContent;
 }
 
-/** What was typed and not saved: sealed like everything else, it outlives a lock and a reload. */
+/**
+ * What was typed and not saved: sealed like everything else, it outlives a lock and a reload. `of` is
+ * the profile in which it was typed: another one may have come in front meanwhile, and then it is
+ * refused with `locked`.
+ */
 export interface DraftsApi {
   /** Newest first. */
   list(): Promise<Draft[]>;
   /** Takes the place of an older draft of the same form, or of the same record. Answers its id. */
-  keep(content: DraftContent): Promise<string>;
-  drop(id: string): Promise<void>;
+  keep(content: DraftContent, of: string): Promise<string>;
+  drop(id: string, of: string): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { UnlockedProfile } from '../vault/index.ts';
 import type { Draft, DraftContent, DraftsApi } from './drafts-api.ts';
 import type { Environment } from './environment.ts';
+import { AppError } from './errors.ts';
 import { Shelf } from './shelf.ts';
 
 /** How long what nobody came back to is kept. */
@@ -28,15 +29,21 @@ export class Drafts implements DraftsApi {
       .toSorted((one, other) => other.at.localeCompare(one.at));
   }
 
-  async keep(content: DraftContent): Promise<string> {
+  async keep(content: DraftContent, of: string): Promise<string> {
+    this.#require(of);
     const id = idOf(content);
     const draft = { id, at: this.#env.now().toISOString(), content };
     await this.#profile.commit([this.#shelf.put(id, draft)]);
     return id;
   }
 
-  async drop(id: string): Promise<void> {
+  async drop(id: string, of: string): Promise<void> {
+    this.#require(of);
     await this.#profile.commit([this.#shelf.delete(id)]);
+  }
+
+  #require(profileId: string): void {
+    if (this.#profile.card.id !== profileId) throw new AppError('locked');
   }
 }
 

@@ -12,6 +12,8 @@ export class TypedDraft<Content extends DraftContent> {
   /** From another time: until somebody goes on with it or lets it go. */
   offered = $state.raw<(Draft & { content: Content }) | null>(null);
   readonly #carnet: Carnet;
+  /** Whose it is: the next profile is in front already when this screen goes. */
+  readonly #of: string;
   readonly #read: () => Content;
   /** With nothing typed; then as it was kept last. */
   #first: string;
@@ -30,6 +32,7 @@ export class TypedDraft<Content extends DraftContent> {
     isMine: (content: DraftContent) => content is Content,
   ) {
     this.#carnet = carnet;
+    this.#of = carnet.session?.profile.id ?? '';
     this.#read = read;
     this.#first = JSON.stringify(read());
     this.#known = this.#first;
@@ -76,7 +79,7 @@ export class TypedDraft<Content extends DraftContent> {
     const id = this.offered?.id ?? this.#id;
     this.offered = null;
     this.#id = null;
-    if (id !== null) await this.#carnet.drafts.drop(id).catch(() => undefined);
+    if (id !== null) await this.#carnet.drafts.drop(id, this.#of).catch(() => undefined);
   };
 
   /** Nobody wants what was offered; what is typed from now on is kept. */
@@ -87,7 +90,7 @@ export class TypedDraft<Content extends DraftContent> {
 
   /** Everything that was typed was taken back. */
   #forget(): void {
-    if (this.#id !== null) this.#carnet.drafts.drop(this.#id).catch(() => undefined);
+    if (this.#id !== null) this.#carnet.drafts.drop(this.#id, this.#of).catch(() => undefined);
     this.#id = null;
   }
 
@@ -113,7 +116,7 @@ export class TypedDraft<Content extends DraftContent> {
       return;
     }
     // What cannot be kept stays in the fields; saving says what is wrong.
-    this.#carnet.drafts.keep(content).then(
+    this.#carnet.drafts.keep(content, this.#of).then(
       (id) => {
         this.offered = null;
         this.#id = id;
