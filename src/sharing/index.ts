@@ -89,7 +89,13 @@ export {
 } from './move.ts';
 export type { BegunMove, MovedContent } from './move-receipt.ts';
 export { makeMoveReceipt, readMoveReceipt } from './move-receipt.ts';
-export { cleanName, cleanPurpose, NAME_LIMIT_BYTES, PURPOSE_LIMIT_BYTES } from './name.ts';
+export {
+  cleanName,
+  cleanPurpose,
+  cleanText,
+  NAME_LIMIT_BYTES,
+  PURPOSE_LIMIT_BYTES,
+} from './name.ts';
 export {
   contentBytesOfPart,
   MAX_OBJECT_BYTES,

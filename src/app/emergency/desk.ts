@@ -4,7 +4,6 @@ import {
   emergencyKinds,
   makeEmergency,
   MAX_EMERGENCY_LINES,
-  MAX_EMERGENCY_TEXT,
   readCard,
 } from '../../sharing/index.ts';
 import type { UnlockedProfile } from '../../vault/index.ts';
@@ -23,6 +22,7 @@ import type { Journal } from '../journal.ts';
 import { ownName } from '../own-name.ts';
 import type { RecordBook } from '../record-book.ts';
 import { Shelf } from '../shelf.ts';
+import { lineText } from './line-text.ts';
 import { fingerprintOf, proposalsFrom } from './proposals.ts';
 
 /** The card as it is kept, with what the record said when it was saved. */
@@ -102,7 +102,7 @@ export class EmergencyDesk implements EmergencyApi {
 }
 
 function trimmed(line: EmergencyLine, at: number): EmergencyLine[] {
-  const text = line.text.replace(/\s+/g, ' ').trim().slice(0, MAX_EMERGENCY_TEXT);
+  const text = lineText(line.text);
   return text === '' || at >= MAX_EMERGENCY_LINES ? [] : [{ ...line, text }];
 }
 

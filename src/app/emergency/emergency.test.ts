@@ -86,6 +86,29 @@ describe('the emergency card', () => {
     expect((await carnet.emergency.state()).changed).toEqual([]);
   });
 
+  it('says what is seen and nothing else, and can be sealed whatever was typed', async () => {
+    const [patient, doctor] = [await withRecord(), await doctorDevice()];
+    await scanAsker(patient, await doctor.carnet.myCard(address));
+    const [known] = await patient.carnet.knownPeople();
+    const typed = (text: string) => ({ kind: 'directive', text, from: null, shown: true }) as const;
+    const { lines } = await patient.carnet.emergency.save([
+      typed('\u202eniconreP ot cigrella'),
+      typed('\u200b\u2060'),
+      typed(`${'a'.repeat(159)}\u{1f6d1}`),
+      // Each becomes two characters where it is written as Unicode wants it.
+      typed('\u0958'.repeat(160)),
+    ]);
+    expect(lines.map(({ text }) => text)).toEqual([
+      'niconreP ot cigrella',
+      'a'.repeat(159),
+      '\u0915\u093c'.repeat(80),
+    ]);
+    const { message: bytes } = await patient.carnet.emergency.seal(known?.identity ?? '');
+    const scanned = await doctor.carnet.scan({ kind: EMERGENCY, bytes });
+    if (scanned.kind !== 'emergency') throw new Error(`scanned a ${scanned.kind}`);
+    expect(scanned.emergency.lines.map(({ text }) => text)).toEqual(lines.map(({ text }) => text));
+  });
+
   it('opens sealed for the doctor it was made for, and for nobody else', async () => {
     const [patient, doctor, stranger] = [
       await withRecord(),

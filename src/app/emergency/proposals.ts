@@ -7,11 +7,12 @@ import {
   textOf,
   type HealthRecord,
 } from '../../records/index.ts';
-import { MAX_EMERGENCY_TEXT, type EmergencyKind } from '../../sharing/index.ts';
+import type { EmergencyKind } from '../../sharing/index.ts';
 import type { Entry, Home } from '../api.ts';
 import type { EmergencyLine } from '../emergency-api.ts';
 import { homeOf } from '../home.ts';
 import type { RecordBook } from '../record-book.ts';
+import { lineText } from './line-text.ts';
 
 /** LOINC: ABO and Rh group, ABO group. */
 const bloodGroupCodes: readonly string[] = ['882-1', '883-9'];
@@ -50,7 +51,7 @@ export const fingerprintOf = ({ kind, text, from }: EmergencyLine): string =>
   [kind, from ?? '', text].join('|');
 
 function line(kind: EmergencyKind, text: string, from: string | null): EmergencyLine[] {
-  const short = text.trim().slice(0, MAX_EMERGENCY_TEXT).trim();
+  const short = lineText(text);
   return short === '' ? [] : [{ kind, text: short, from, shown: shownAtFirst.has(kind) }];
 }
 
