@@ -2,7 +2,7 @@ import { fromUtf8, utf8, type Bytes } from '../../src/bytes/bytes.ts';
 import { decodeCbor, encodeCbor } from '../../src/bytes/cbor.ts';
 import { deflate, inflate } from '../../src/bytes/deflate.ts';
 import { pasteText, Receiver, Sender, staticText } from '../../src/channel/index.ts';
-import { sha256 } from '../../src/crypto/index.ts';
+import { sealingKeyPair, sha256, signingPublicKey } from '../../src/crypto/index.ts';
 import { decodeHeader } from '../../src/app/header.ts';
 import { packUnit, unpackUnit } from '../../src/app/unit-content.ts';
 import {
@@ -17,15 +17,30 @@ import {
 import {
   makeCard,
   makeDeposit,
+  makeEmergency,
+  makeMoveOpening,
+  makeMoveReceipt,
+  makeMoveRequest,
+  makeSuccession,
   openDeposit,
+  openEmergency,
   openGrant,
+  openMove,
   openPackage,
   readCard,
   readLink,
+  readMoveReceipt,
+  readMoveRequest,
   readRequest,
+  readSuccession,
   requestLink,
 } from '../../src/sharing/index.ts';
-import { addressOf, consult, environmentAt } from '../../src/sharing/fixtures/consultation.ts';
+import {
+  addressOf,
+  consult,
+  environmentAt,
+  newDoctor,
+} from '../../src/sharing/fixtures/consultation.ts';
 import { everyKindWith } from '../fixtures/hostile-records.ts';
 
 /** Something that reads bytes from elsewhere, and honest bytes that it takes. */
@@ -41,7 +56,8 @@ const textOf = (bytes: Bytes): string => new TextDecoder().decode(bytes);
 
 /** Every way by which bytes come in, with a consultation of their own behind them. */
 export async function makeDecoders(): Promise<Record<string, Decoder>> {
-  return { ...(await messages()), ...channel(), ...(await formats()), ...records() };
+  const moved = { ...(await moving()), ...(await emergency()) };
+  return { ...(await messages()), ...moved, ...channel(), ...(await formats()), ...records() };
 }
 
 async function messages(): Promise<Record<string, Decoder>> {
@@ -64,6 +80,39 @@ async function messages(): Promise<Record<string, Decoder>> {
     package: { honest: made.package, read: (bytes) => openPackage(env, reader, bytes) },
     deposit: { honest: deposit, read: (bytes) => openDeposit(env, person.inbox, bytes) },
   };
+}
+
+/** Between two phones, and from a record's owner: kinds 12 to 15. */
+async function moving(): Promise<Record<string, Decoder>> {
+  const env = environmentAt();
+  const [identitySeed, digest] = [new Uint8Array(32).fill(7), sha256(utf8('rows'))];
+  const pending = await makeMoveRequest(env, { app: 'Carnet', intent: 'hand-over' });
+  const { message, hash } = pending.request;
+  const content = { digest, records: 3, files: 1 };
+  const terms = { ...content, root: new Uint8Array(32).fill(9), size: 1000 };
+  const opening = await makeMoveOpening(env, { identitySeed }, pending.request, terms);
+  const receipt = await makeMoveReceipt(env, { identitySeed }, hash, content);
+  const identity = await signingPublicKey(identitySeed);
+  const begun = { ...content, request: hash, identity };
+  const succession = await makeSuccession(env, identitySeed, digest, 'Leo Marsh');
+  return {
+    'move request': { honest: message, read: (bytes) => readMoveRequest(env, bytes) },
+    move: { honest: opening, read: (bytes) => openMove(env, pending, bytes) },
+    'move receipt': { honest: receipt, read: (bytes) => readMoveReceipt(env, begun, bytes) },
+    successor: { honest: succession, read: (bytes) => readSuccession(env, bytes) },
+  };
+}
+
+async function emergency(): Promise<Record<string, Decoder>> {
+  const env = environmentAt();
+  const { author, keys } = await newDoctor();
+  const { publicKey: sealingPublic, secretKey: sealingSecret } = await sealingKeyPair(env.random);
+  const card = await readCard(env, await makeCard(env, { ...author, ...keys, sealingPublic }));
+  const lines = [{ kind: 'allergy', text: 'Penicillin' }] as const;
+  const told = { patientName: 'Leo Marsh', lines };
+  const sealed = await makeEmergency(env, { identitySeed: sha256(utf8('leo')) }, card, told);
+  const reader = { identity: card.identity, sealingSecret };
+  return { emergency: { honest: sealed, read: (bytes) => openEmergency(env, reader, bytes) } };
 }
 
 function channel(): Record<string, Decoder> {
