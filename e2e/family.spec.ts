@@ -141,10 +141,20 @@ test('a child’s record is handed over: it opens by the child’s own lock, and
   await parent.press('Scan the receipt');
   await parent.pickPhoto(receipt!);
   await parent.sees('It is the owner’s now');
+  const steps = owner.page.getByRole('list', { name: 'Steps that are left' });
+  await owner.press('It has read the receipt');
+  await expect(steps.getByRole('listitem').first()).toContainText('Done');
+  await expect(steps.getByRole('link', { name: /^Make a recovery kit/ })).toBeVisible();
   await go(owner.page, '/record');
   await expect(owner.page.getByText('Walnut').first()).toBeVisible();
   await go(page, '/record/add/allergy');
   await page.getByLabel('What are you allergic to?').fill('Hazel');
   await parent.press('Save');
   await expect(page.getByText('This record lives on another phone now').first()).toBeVisible();
+  // What could not be kept there is not offered in the next record either.
+  await changeTo(parent.device, 'Ada');
+  await expect(page.getByRole('heading', { name: 'This record is empty' })).toBeVisible();
+  await go(page, '/record/add/allergy');
+  await expect(page.getByLabel('What are you allergic to?')).toHaveValue('');
+  await expect(page.getByText('You typed something here')).toHaveCount(0);
 });

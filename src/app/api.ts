@@ -282,13 +282,22 @@ export interface ImportsApi {
 
 // ── The consultation, patient's side ────────────────────────────────────────────────────────────
 
+/** A profile as the list of this device shows it to everybody. */
+export interface OnThisDevice {
+  profileId: string;
+  label: string;
+  colour: number;
+}
+
 /** What a scanned, pasted or opened thing turned out to be. */
 export type Scanned =
   | { kind: 'request'; asker: AskerView }
   | { kind: 'card'; asker: AskerView }
   | { kind: 'deposit'; deposit: DepositView }
   /** A deposit for somebody else of the family. It is kept nowhere before that profile is open. */
-  | { kind: 'for-another'; profileId: string; label: string; colour: number }
+  | ({ kind: 'for-another'; isLinked: boolean } & OnThisDevice)
+  /** For somebody else; perhaps for one of these, of whom nothing is known before they are opened. */
+  | { kind: 'for-somebody'; others: OnThisDevice[] }
   | { kind: 'visit'; visit: VisitView }
   | { kind: 'grant-without-package' }
   | { kind: 'emergency'; emergency: EmergencyView }

@@ -7,6 +7,7 @@ import {
   passphraseStrength,
   suggestPassphrase,
   VaultError,
+  type ProfileCard,
   type UnlockedProfile,
   type Vault,
 } from '../vault/index.ts';
@@ -121,6 +122,7 @@ export class Carnet implements CarnetApi {
       begin: (profile) => this.#begin(profile),
       enter: (profile) => this.#enter(profile),
       back: () => this.#back(),
+      noted: () => this.#noteMoving(),
     });
     this.trusted = new Trusted(env, () => this.#open().profile);
     this.screenLock = new ScreenLock({
@@ -525,10 +527,12 @@ export class Carnet implements CarnetApi {
   /** A deposit that the open profile cannot open may be for another of the family: then it says for whom. */
   async #forAnother({ kind, bytes }: ScannedMessage, error: unknown): Promise<Scanned> {
     const isWrong = error instanceof SharingError && error.code === 'wrong-recipient';
-    const card = isWrong && kind === 'deposit' ? await this.family.addresseeOf(bytes) : null;
-    if (card === null) throw error;
-    const { id, label, colour } = card;
-    return { kind: 'for-another', profileId: id, label, colour };
+    if (!isWrong || kind !== 'deposit') throw error;
+    const addressee = await this.family.addresseeOf(bytes);
+    if (addressee.kind === 'known')
+      return { kind: 'for-another', ...shownCard(addressee.card), isLinked: addressee.isLinked };
+    if (addressee.others.length === 0) throw error;
+    return { kind: 'for-somebody', others: addressee.others.map(shownCard) };
   }
 
   #announce(event: CarnetEvent): void {
@@ -556,6 +560,8 @@ export class Carnet implements CarnetApi {
     return doctor;
   }
 }
+
+const shownCard = ({ id, label, colour }: ProfileCard) => ({ profileId: id, label, colour });
 
 const isOfMoving = ({ kind }: ScannedMessage): boolean =>
   kind === 'move-request' || kind === 'move' || kind === 'move-receipt';

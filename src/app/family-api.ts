@@ -30,6 +30,8 @@ export interface FamilyMember {
   isOpen: boolean;
   /** Opens with a tap; everything else asks for its own passphrase. */
   isLinked: boolean;
+  /** The one from which the linked ones are opened. */
+  isGuardian: boolean;
 }
 
 export interface FamilyBackup {
@@ -60,6 +62,10 @@ export interface SuccessionView {
   words: string[];
   /** For the phone that handed it over. */
   receipt: MoveReceiptView;
+  /** Who could read it lastingly before, Ed25519 key (hex) and name; none of them can any more. */
+  readers: { identity: string; name: string }[];
+  /** The phone that kept it has read the receipt, says the person. */
+  told: boolean;
 }
 
 /** A statement that a record is its owner's now, at a doctor's. */
@@ -71,6 +77,8 @@ export interface SuccessorView {
   owner: string;
   /** Each to be picked among its options. */
   questions: { position: number; options: string[] }[];
+  /** The old key named another new one before, whose words were compared. */
+  contradicts: boolean;
 }
 
 /**
@@ -101,4 +109,6 @@ export interface FamilyApi {
   takeOver(file: Blob, owner: NewOwner, onProgress?: (fraction: number) => void): Promise<Session>;
   /** Null for a record that was nobody else's before. */
   succession(): Promise<SuccessionView | null>;
+  /** The phone that kept it has read the receipt, says the person. */
+  receiptTold(): Promise<void>;
 }

@@ -7,10 +7,11 @@ import type { ScannedInput } from './scanned.ts';
 export type MoveIntent = 'move' | 'hand-over';
 
 /**
- * Where a profile stands between two phones: a copy was sent and not confirmed, it came from another
- * phone that has not heard of it yet, or it lives on another phone now.
+ * Where a profile stands between two phones: a copy was sent to a new phone, or to its owner, and not
+ * confirmed; it came from another phone, or from whoever kept it, that has not heard of it yet; or it
+ * lives on another phone now.
  */
-export type MovingNote = 'none' | 'begun' | 'arrived' | 'retired';
+export type MovingNote = 'none' | 'begun' | 'handing-over' | 'arrived' | 'taken-over' | 'retired';
 
 /** What a new phone shows. */
 export interface ShownMove {

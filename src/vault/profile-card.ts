@@ -29,6 +29,11 @@ export interface ProfileCard {
   wrongTries?: number;
   /** ISO instant before which no passphrase is tried; absent where none is waited for. */
   notBefore?: string;
+  /**
+   * What belongs into it is still being written: no list shows it, and it goes at the next start
+   * unless a window is at it.
+   */
+  unfinished?: true;
 }
 
 export function cardRow(card: ProfileCard): Row {
@@ -40,7 +45,9 @@ export function parseCard(row: unknown): ProfileCard {
   const fields: unknown = fieldsOf(row);
   if (!isCard(fields)) throw new VaultError('unreadable');
   const { id, label, role, colour, sample, createdAt, lastOpenedAt } = fields;
-  return { id, label, role, colour, sample, createdAt, lastOpenedAt, ...triesIn(fields) };
+  const unfinished = fields.unfinished === true ? { unfinished: true as const } : {};
+  const card = { id, label, role, colour, sample, createdAt, lastOpenedAt };
+  return { ...card, ...triesIn(fields), ...unfinished };
 }
 
 function triesIn({ wrongTries, notBefore }: ProfileCard): Partial<ProfileCard> {

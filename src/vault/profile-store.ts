@@ -13,10 +13,32 @@ export interface ProfileRows {
   keyring: unknown;
 }
 
-/** Every card that can be read, oldest first. A damaged one stays stored and is left out. */
+/** Every finished card that can be read, oldest first. A damaged one stays stored and is left out. */
 export async function readCards(database: Database): Promise<ProfileCard[]> {
+  const cards = await everyCard(database);
+  return cards
+    .filter(({ unfinished }) => unfinished !== true)
+    .toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+}
+
+/** The ids of profiles that were begun and not finished. */
+export async function readUnfinished(database: Database): Promise<string[]> {
+  const cards = await everyCard(database);
+  return cards.filter(({ unfinished }) => unfinished === true).map(({ id }) => id);
+}
+
+/** From now on it is a profile like others. @throws VaultError `unknown-profile` */
+export async function finishCard(database: Database, profileId: string): Promise<ProfileCard> {
+  return database.write(['profile'], async (tx) => {
+    const { unfinished: _, ...card } = parseCard(await requireProfile(tx, profileId));
+    await tx.objectStore('profile').put(cardRow(card), [profileId]);
+    return card;
+  });
+}
+
+async function everyCard(database: Database): Promise<ProfileCard[]> {
   const rows = await database.read(['profile'], (tx) => tx.objectStore('profile').getAll());
-  return rows.flatMap(cardOrNothing).toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+  return rows.flatMap(cardOrNothing);
 }
 
 /** Profiles of which a card or a keyring lies here, and no card that can be read. */

@@ -22,8 +22,10 @@ import { holdOpen, ifOpenNowhere } from './profile-lock.ts';
 import {
   addProfile,
   countDamaged,
+  finishCard,
   readCards,
   readProfile,
+  readUnfinished,
   removeProfile,
   updateCard,
 } from './profile-store.ts';
@@ -58,6 +60,11 @@ export interface NewProfile {
   factor: UnlockFactor;
   /** Opens it as well, from the first moment on. */
   besides?: readonly UnlockFactor[];
+  /**
+   * Fills it before anybody can see it. Cut off or failing, there is no such profile: what is left
+   * of it goes, at the next start at the latest.
+   */
+  fill?: (profile: UnlockedProfile) => Promise<void>;
 }
 
 export interface UnlockOptions {
@@ -65,6 +72,7 @@ export interface UnlockOptions {
   unseen?: boolean;
 }
 
+type Filled = Required<Pick<NewProfile, 'fill'>>;
 type Tries = Pick<ProfileCard, 'wrongTries' | 'notBefore'>;
 
 /** The profiles of this browser. */
@@ -73,7 +81,10 @@ export interface Vault {
   profiles(): Promise<ProfileCard[]>;
   /** How many profiles lie here whose card cannot be read, or is gone. They are kept. */
   damaged(): Promise<number>;
-  /** @throws VaultError `too-weak` for a hopeless passphrase, and for `open` unless a sample or a helper */
+  /**
+   * @throws VaultError `too-weak` for a hopeless passphrase, and for `open` unless a sample or a
+   * helper; what `fill` throws
+   */
   create(input: NewProfile): Promise<UnlockedProfile>;
   /**
    * @throws VaultError `wrong-passphrase` | `wrong-passkey` | `wrong-kit` | `wrong-people` |
@@ -112,6 +123,7 @@ export async function openVault(env: VaultEnvironment): Promise<Vault> {
   const database = new Database(env.databaseName ?? DATABASE_NAME);
   await database.open();
   await clearUnfinished(database);
+  await removeUnfinished(database);
   return new BrowserVault(database, env);
 }
 
@@ -149,7 +161,10 @@ class BrowserVault implements Vault {
     const keyring = await makeKeyring();
     key.nameBy(keyring.names);
     const row = await sealKeyring(key, card, keyring, random);
-    await addProfile(this.#database, card, slots, row);
+    const { fill } = input;
+    const add = (stored: ProfileCard) => addProfile(this.#database, stored, slots, row);
+    if (fill !== undefined) return this.#filled(card, { key, keyring }, row, { add, fill });
+    await add(card);
     return this.#start(card, { key, keyring }, row);
   }
 
@@ -223,6 +238,29 @@ class BrowserVault implements Vault {
     for (const session of this.#open) session.lock();
     this.#changes.close();
     this.#database.close();
+  }
+
+  async #filled(
+    card: ProfileCard,
+    keys: OpenedKeys,
+    ring: unknown,
+    { add, fill }: { add: (stored: ProfileCard) => Promise<void> } & Filled,
+  ): Promise<UnlockedProfile> {
+    // From before it is there: another window that starts would take it for one that was cut off.
+    const release = await holdOpen(`${this.#database.name}/${card.id}`);
+    try {
+      await add({ ...card, unfinished: true });
+      const profile = await this.#start(card, keys, ring);
+      await fill(profile);
+      await finishCard(this.#database, card.id);
+      this.#changes.announce([]);
+      return profile;
+    } catch (error) {
+      await this.remove(card.id).catch(() => undefined);
+      throw error;
+    } finally {
+      await release();
+    }
   }
 
   #newCard({ label, role, colour, sample }: NewProfile): ProfileCard {
@@ -299,6 +337,15 @@ class BrowserVault implements Vault {
       ? ARGON2ID_FLOOR
       : calibrateArgon2id(calibrateMs, () => performance.now());
   }
+}
+
+/** Profiles that were cut off before anybody could see them. Only where no window is at it. */
+async function removeUnfinished(database: Database): Promise<void> {
+  for (const id of await readUnfinished(database))
+    // A disk that refuses must not keep anybody from the others: it is tried again at the next start.
+    await ifOpenNowhere(`${database.name}/${id}`, () => removeProfile(database, id)).catch(
+      () => undefined,
+    );
 }
 
 /** What to do without a write that found no room. */

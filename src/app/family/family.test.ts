@@ -9,6 +9,7 @@ import {
   patientDevice,
   type Device,
 } from '../fixtures/device.ts';
+import { cutOff } from '../fixtures/cut-off.ts';
 import { choiceOf, meet, openAnswer } from '../fixtures/meeting.ts';
 import { fill, filledPatient } from '../fixtures/filled-patient.ts';
 
@@ -156,6 +157,69 @@ describe('a lock of its own', () => {
     await parent.carnet.unlock(mine, passphrase);
     expect(await codeOf(parent.carnet.family.switchTo(leo))).toBe('wrong-guardian');
   });
+
+  it('whose link opens nothing any more is told so, can be ended, and be linked again', async () => {
+    const { parent, mine, leo } = await parentAndChild();
+    const { ways } = await parent.carnet.waysIn.state();
+    const guardians = ways.find(({ kind }) => kind === 'guardian');
+    await parent.carnet.waysIn.remove(guardians?.slotId ?? '');
+    await parent.carnet.family.switchTo(mine);
+    const linkedNow = async () =>
+      (await parent.carnet.family.members()).find(({ profileId }) => profileId === leo)?.isLinked;
+    expect(await linkedNow()).toBe(false);
+    await parent.carnet.family.unlink(leo);
+    expect(await codeOf(parent.carnet.family.switchTo(leo))).toBe('not-linked');
+    await parent.carnet.family.link(leo, { kind: 'passphrase', passphrase }, 'child');
+    expect(await linkedNow()).toBe(true);
+    // Twice leaves no slot behind whose secret nobody has.
+    await parent.carnet.family.link(leo, { kind: 'passphrase', passphrase }, 'child');
+    await parent.carnet.family.switchTo(leo);
+    const kinds = (await parent.carnet.waysIn.state()).ways.map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === 'guardian')).toHaveLength(1);
+  });
+
+  it('is linked by a recovery kit as well', async () => {
+    const { parent, mine, leo } = await parentAndChild();
+    const sheet = await parent.carnet.waysIn.makeKit({ kind: 'passphrase', passphrase });
+    await parent.carnet.family.unlink(leo);
+    await parent.carnet.family.switchTo(mine);
+    const read = await parent.carnet.waysIn.readKit(sheet.words.join(' '));
+    if (read.state !== 'complete') throw new Error('no kit');
+    await parent.carnet.family.link(leo, { kind: 'kit', entropy: read.entropy }, 'child');
+    await parent.carnet.family.switchTo(leo);
+    expect((await parent.carnet.family.whose()).label).toBe('Leo');
+  });
+
+  it('and a name like the guardian’s do not hide that the record can be let go', async () => {
+    const parent = await patientDevice();
+    const son = { label: 'Mine', colour: 3, relation: 'child', linked: true } as const;
+    await parent.carnet.family.add({ ...son, lock: { kind: 'same', passphrase } });
+    const members = await parent.carnet.family.members();
+    expect(members.map(({ isOpen, isGuardian }) => [isOpen, isGuardian])).toEqual([
+      [false, true],
+      [true, false],
+    ]);
+  });
+});
+
+describe('adding somebody', () => {
+  it('that is cut off leaves nobody, or somebody whom a tap opens', async () => {
+    for (let commits = 0, cut = true; cut; commits += 1) {
+      const parent = await patientDevice();
+      const { carnet, databaseName } = parent;
+      const mine = (await carnet.family.whose()).profileId;
+      cut = await cutOff(databaseName, commits, () => addLeo(parent));
+      await carnet.lock();
+      const again = device(parent.clock, databaseName).carnet;
+      await again.unlock(mine, passphrase);
+      const others = (await again.family.members()).filter(({ isGuardian }) => !isGuardian);
+      expect(others.map(({ label, isLinked }) => [label, isLinked])).toEqual(
+        cut && others.length === 0 ? [] : [['Leo', true]],
+      );
+      for (const { profileId } of others) await again.family.switchTo(profileId);
+      await again.lock();
+    }
+  });
 });
 
 describe('what a doctor writes back', () => {
@@ -171,7 +235,8 @@ describe('what a doctor writes back', () => {
 
       await parent.carnet.family.switchTo(mine);
       const elsewhere = await parent.carnet.scan({ kind: DEPOSIT, bytes: message });
-      expect(elsewhere).toEqual({ kind: 'for-another', profileId: leo, label: 'Leo', colour: 3 });
+      const named = { profileId: leo, label: 'Leo', colour: 3 };
+      expect(elsewhere).toEqual({ kind: 'for-another', ...named, isLinked: true });
       expect((await parent.carnet.home()).total).toBe(0);
 
       await parent.carnet.family.switchTo(leo);
@@ -193,6 +258,29 @@ describe('what a doctor writes back', () => {
     const scanned = await parent.carnet.scan({ kind: DEPOSIT, bytes: message });
     expect(scanned).toMatchObject({ kind: 'for-another', profileId: mine });
   });
+
+  it(
+    'for somebody with a lock of their own is named too, where the guardian knew them',
+    { timeout: 60_000 },
+    async () => {
+      const { parent, mine, leo } = await parentAndChild();
+      await fill(parent);
+      const message = await writtenBack(parent, await doctorDevice(parent.clock));
+      await parent.carnet.family.unlink(leo);
+      await parent.carnet.family.switchTo(mine);
+      const scanned = await parent.carnet.scan({ kind: DEPOSIT, bytes: message });
+      expect(scanned).toMatchObject({ kind: 'for-another', profileId: leo, isLinked: false });
+      // From behind the other lock nothing is known of the guardian: it is said who is here.
+      const own = device(parent.clock, parent.databaseName);
+      await own.carnet.createProfile({ label: 'Ida', role: 'patient', colour: 4, passphrase });
+      await fill(own);
+      const third = (await own.carnet.family.whose()).profileId;
+      const theirs = await writtenBack(own, await doctorDevice(parent.clock));
+      await own.carnet.lock();
+      const elsewhere = await parent.carnet.scan({ kind: DEPOSIT, bytes: theirs });
+      expect(elsewhere).toMatchObject({ kind: 'for-somebody', others: [{ profileId: third }] });
+    },
+  );
 
   it('for a stranger is refused as before', { timeout: 60_000 }, async () => {
     const { parent } = await parentAndChild();

@@ -27,7 +27,7 @@ import type { ShownMove } from '../moving-api.ts';
 import { shownSession, type OpenSession } from '../session.ts';
 import { Shelf } from '../shelf.ts';
 import { TakingOver } from './taking-over.ts';
-import { addressOf, factorOf, isFor, wardOf, Wards, type Ward } from './wards.ts';
+import { addressOf, factorOf, isFor, neighbourOf, wardOf, Wards, type Ward } from './wards.ts';
 
 interface Held {
   vault: () => Promise<Vault>;
@@ -40,7 +40,15 @@ interface Held {
   enter: (profile: UnlockedProfile) => Promise<Session>;
   /** Leaves it for the one behind. */
   back: () => Promise<Session>;
+  /** Tells the page that the profile's note is another one. */
+  noted: () => void;
 }
+
+/** Whom a deposit may be for, of those on this device. */
+export type Addressee =
+  | { kind: 'known'; card: ProfileCard; isLinked: boolean }
+  /** Profiles of which nothing is known here, since each has a lock of its own. */
+  | { kind: 'perhaps'; others: ProfileCard[] };
 
 const RELATION = 'relation';
 const LAST_BACKUP = 'backup.last';
@@ -70,8 +78,9 @@ export class Family implements FamilyApi {
     const guardian = this.#guardian().profile;
     const wards = await new Wards(guardian).all();
     const own = await relationOf(guardian);
+    const linked = await this.#stillOpened(wards);
     const cards = await this.#cards();
-    return cards.map((card) => this.#member(card, guardian.card.id, own, wards));
+    return cards.map((card) => this.#member(card, guardian.card.id, own, linked));
   }
 
   async switchTo(profileId: string): Promise<Session> {
@@ -96,9 +105,14 @@ export class Family implements FamilyApi {
     const profile = await vault.create({
       ...{ label, colour, role: 'patient', sample: false, factor },
       besides: linked ? [{ kind: 'guardian', secret }] : [],
+      // With them or not at all: nobody else has the secret, and whoever tries again wants one record.
+      fill: async (fresh) => {
+        await saveRelation(fresh, relation);
+        const wards = new Wards(guardian);
+        if (linked) await wards.keep(await wardOf(this.#env, fresh, secret, relation));
+        else await wards.release(await neighbourOf(fresh));
+      },
     });
-    await saveRelation(profile, relation);
-    if (linked) await this.#keep(guardian, profile, secret, relation);
     return this.#held.enter(profile);
   }
 
@@ -108,10 +122,7 @@ export class Family implements FamilyApi {
     const profile = await vault.unlock(profileId, factor, { unseen: true });
     try {
       requirePatient(profile);
-      const secret = this.#env.random(FACTOR_SECRET_BYTES);
-      // First where it can be found again: a slot whose secret nobody has would stay for ever.
-      await this.#keep(guardian, profile, secret, relation);
-      await profile.addWayIn(factor, { factor: { kind: 'guardian', secret } });
+      await this.#linked(guardian, profile, factor, relation);
       await saveRelation(profile, relation);
     } finally {
       profile.lock();
@@ -126,8 +137,8 @@ export class Family implements FamilyApi {
     await this.#within(ward, async (profile) => {
       const slotId = await profile.proveWayIn(factorOf(ward));
       if (slotId !== null) await profile.removeWayIn(slotId);
-    });
-    await wards.forget(profileId);
+    }).catch(unlessOpensNothing);
+    await wards.release(ward);
   }
 
   async setRelation(relation: Relation): Promise<void> {
@@ -161,14 +172,32 @@ export class Family implements FamilyApi {
     return this.#takingOver.state(this.#held.session().profile);
   }
 
-  /** The profile of the family that a deposit is sealed to, where it is another than the open one. */
-  async addresseeOf(message: Bytes): Promise<ProfileCard | null> {
-    const { suite } = this.#env;
+  async receiptTold(): Promise<void> {
+    await this.#takingOver.told(this.#held.session().profile);
+    this.#held.noted();
+  }
+
+  /** For whom a deposit is that the open profile cannot open, as far as this device can tell. */
+  async addresseeOf(message: Bytes): Promise<Addressee> {
     const guardian = this.#guardian().profile;
-    if (isDepositFor(suite, await addressOf(guardian), message)) return guardian.card;
-    const wards = await new Wards(guardian).all();
-    const ward = wards.find((one) => isFor(this.#env, message, one));
-    return (await this.#cards()).find(({ id }) => id === ward?.profileId) ?? null;
+    const [wards, cards] = [new Wards(guardian), await this.#cards()];
+    const linked = await this.#stillOpened(await wards.all());
+    const own = await addressOf(guardian);
+    if (isDepositFor(this.#env.suite, own, message))
+      return { kind: 'known', card: guardian.card, isLinked: true };
+    const known = [...(await wards.all()), ...(await wards.neighbours())];
+    const named = known.find((one) => isFor(this.#env, message, one))?.profileId;
+    const card = cards.find(({ id }) => id === named);
+    if (card !== undefined)
+      return { kind: 'known', card, isLinked: linked.some(({ profileId }) => profileId === named) };
+    const ruledOut = [this.#held.session().profile.card, guardian.card].map(({ id }) => id);
+    const others = cards.filter(
+      ({ id, role }) =>
+        role === 'patient' &&
+        !ruledOut.includes(id) &&
+        !known.some(({ profileId }) => profileId === id),
+    );
+    return { kind: 'perhaps', others };
   }
 
   /** What is kept of a profile that is going. */
@@ -189,13 +218,35 @@ export class Family implements FamilyApi {
     return profile;
   }
 
-  async #keep(
+  /** Those whose slot is still there: it may have been taken off, or its lock changed, meanwhile. */
+  async #stillOpened(wards: readonly Ward[]): Promise<Ward[]> {
+    const vault = await this.#held.vault();
+    const opened = await Promise.all(
+      wards.map((ward) => vault.firstToOpen(ward.profileId, [factorOf(ward)]).catch(() => null)),
+    );
+    return wards.filter((_, at) => opened[at] !== null);
+  }
+
+  async #linked(
     guardian: UnlockedProfile,
     profile: UnlockedProfile,
-    secret: Bytes,
+    factor: UnlockFactor,
     relation: Relation,
   ): Promise<void> {
-    await new Wards(guardian).keep(await wardOf(this.#env, profile, secret, relation));
+    const wards = new Wards(guardian);
+    const before = await wards.find(profile.card.id);
+    const old = before === null ? null : await profile.proveWayIn(factorOf(before));
+    const secret = this.#env.random(FACTOR_SECRET_BYTES);
+    const ward = await wardOf(this.#env, profile, secret, relation);
+    // First where it can be found again: a slot whose secret nobody has would stay for ever.
+    await wards.keep(ward);
+    try {
+      const replaces = old === null ? [] : [old];
+      await profile.addWayIn(factor, { factor: { kind: 'guardian', secret }, replaces });
+    } catch (error) {
+      await (before === null ? wards.release(ward) : wards.keep(before));
+      throw error;
+    }
   }
 
   async #cards(): Promise<ProfileCard[]> {
@@ -216,6 +267,7 @@ export class Family implements FamilyApi {
       relation: ward?.relation ?? (isGuardian ? own : null),
       isOpen: id === this.#held.session().profile.card.id,
       isLinked: isGuardian || ward !== undefined,
+      isGuardian,
     };
   }
 
@@ -239,6 +291,12 @@ export class Family implements FamilyApi {
     const isOpen = id === this.#held.session().profile.card.id;
     return { profileId: id, label, colour, isOpen, lastAt: dates.at(-1) || null };
   }
+}
+
+/** A link that opens nothing any more, or a profile that has gone, is no reason to keep its secret. */
+function unlessOpensNothing(error: unknown): void {
+  const codes: readonly string[] = ['wrong-guardian', 'unknown-profile'];
+  if (!(error instanceof VaultError) || !codes.includes(error.code)) throw error;
 }
 
 /** @throws AppError `wrong-role` */

@@ -12,6 +12,7 @@ import {
   TestClock,
   type Device,
 } from '../fixtures/device.ts';
+import { cutOff } from '../fixtures/cut-off.ts';
 import { draftFor, MemoryHosts } from '../fixtures/memory-hosts.ts';
 import {
   giveStanding,
@@ -132,11 +133,43 @@ describe('a record that is handed over to its owner', () => {
     async () => {
       const { guardian, owner, succession } = await handedOver();
       const receipt = { kind: MOVE_RECEIPT, bytes: succession.receipt.message };
+      expect((await guardian.carnet.moving.state()).note).toBe('handing-over');
       expect(await guardian.carnet.moving.confirm(receipt)).toMatchObject({ changedSince: 0 });
+      expect((await owner.carnet.moving.state()).note).toBe('taken-over');
+      await owner.carnet.family.receiptTold();
+      expect((await owner.carnet.moving.state()).note).toBe('none');
       expect((await guardian.carnet.moving.state()).note).toBe('retired');
       expect(await codeOf(recordAllergy(guardian, 'Walnut'))).toBe('retired');
       await recordAllergy(owner, 'Hazel');
       expect(await titles(guardian)).not.toContain('Hazel');
+    },
+  );
+
+  it(
+    'does not retire unsaid where something was written after the copy, by a clock put back',
+    { timeout: 60_000 },
+    async () => {
+      const { guardian, clock, succession } = await handedOver();
+      clock.turnMinutes(-24 * 60);
+      await recordAllergy(guardian, 'Walnut');
+      const receipt = { kind: MOVE_RECEIPT, bytes: succession.receipt.message };
+      expect(await guardian.carnet.moving.confirm(receipt)).toMatchObject({ changedSince: 1 });
+      expect((await guardian.carnet.moving.state()).note).toBe('handing-over');
+    },
+  );
+
+  it(
+    'retires where the clock was ahead when something was written long before',
+    { timeout: 60_000 },
+    async () => {
+      const { guardian, owner, clock } = await scene();
+      clock.turnMinutes(24 * 60);
+      await recordAllergy(guardian, 'Walnut');
+      clock.turnMinutes(-24 * 60);
+      await owner.carnet.family.takeOver(await send(guardian, owner), leo);
+      const { receipt } = (await owner.carnet.family.succession()) ?? {};
+      const input = { kind: MOVE_RECEIPT, bytes: receipt?.message ?? new Uint8Array() };
+      expect(await guardian.carnet.moving.confirm(input)).toMatchObject({ changedSince: 0 });
     },
   );
 
@@ -168,6 +201,53 @@ describe('a record that is handed over to its owner', () => {
   );
 });
 
+describe('a hand-over that is cut off', () => {
+  it(
+    'leaves the owner with all of it or with no record, and the guardian with all of it',
+    { timeout: 120_000 },
+    async () => {
+      const { guardian, clock, world } = await scene();
+      const wanted = await titles(guardian);
+      for (let commits = 0, cut = true; cut; commits += 1) {
+        const name = `cut-owner-${String((phones += 1))}`;
+        const owner = device(clock, name, world);
+        const file = await send(guardian, owner);
+        cut = await cutOff(name, commits, () => owner.carnet.family.takeOver(file, leo));
+        await owner.carnet.lock();
+        const again = device(clock, name, world);
+        lockAfterwards(again);
+        const [card] = await again.carnet.profiles();
+        if (card === undefined) {
+          // It is asked for once more, under the same name.
+          await again.carnet.family.takeOver(await send(guardian, again), leo);
+          expect(await again.carnet.profiles()).toHaveLength(1);
+        } else await again.carnet.unlock(card.id, own);
+        expect(await titles(again)).toEqual(wanted);
+        const { receipt } = (await again.carnet.family.succession()) ?? {};
+        expect(receipt?.records).toBe(wanted.length);
+      }
+      expect(await titles(guardian)).toEqual(wanted);
+      await recordAllergy(guardian, 'Walnut');
+    },
+  );
+});
+
+describe('a receipt whose reading is cut off', () => {
+  it('is read once more, and retires then', { timeout: 60_000 }, async () => {
+    const { guardian, succession } = await handedOver();
+    const [ada, child] = await guardian.carnet.profiles();
+    const receipt = { kind: MOVE_RECEIPT, bytes: succession.receipt.message };
+    const { databaseName } = guardian;
+    expect(await cutOff(databaseName, 1, () => guardian.carnet.moving.confirm(receipt))).toBe(true);
+    await guardian.carnet.lock();
+    await guardian.carnet.unlock(ada?.id ?? '', passphrase);
+    await guardian.carnet.family.switchTo(child?.id ?? '');
+    expect((await guardian.carnet.moving.state()).note).toBe('handing-over');
+    await guardian.carnet.moving.confirm(receipt);
+    expect((await guardian.carnet.moving.state()).note).toBe('retired');
+  });
+});
+
 describe('a doctor who had access', () => {
   async function followed() {
     const made = await scene();
@@ -188,6 +268,7 @@ describe('a doctor who had access', () => {
     { timeout: 120_000 },
     async () => {
       const { owner, doctor, id, succession } = await followed();
+      expect(succession.readers.map(({ name }) => name)).toEqual(['Dr Imaginary']);
       const hear = async () => {
         const scanned = await doctor.carnet.scan({ kind: SUCCESSOR, bytes: succession.message });
         if (scanned.kind !== 'successor') throw new Error(`scanned a ${scanned.kind}`);
@@ -218,6 +299,51 @@ describe('a doctor who had access', () => {
       await publishAllergy(owner, 'Hazel');
       await sent(owner);
       expect(await readStanding(doctor, again.id)).toContain('Hazel');
+      expect(await doctor.carnet.following.list()).toHaveLength(1);
+    },
+  );
+
+  it(
+    'follows a record that is handed on twice, and hears of a second owner that there was one',
+    { timeout: 120_000 },
+    async () => {
+      const { guardian, owner, doctor, clock, world } = await followed();
+      const third = device(clock, `owner-${String((phones += 1))}`, world);
+      lockAfterwards(third);
+      const heard = async ({ carnet }: Device) => {
+        const succession = await carnet.family.succession();
+        const bytes = succession?.message ?? new Uint8Array();
+        const scanned = await doctor.carnet.scan({ kind: SUCCESSOR, bytes });
+        if (scanned.kind !== 'successor') throw new Error(`scanned a ${scanned.kind}`);
+        const { handle, questions, contradicts } = scanned.successor;
+        const answers = picked(questions, succession?.words ?? []);
+        return {
+          answer: () => doctor.carnet.following.answerSuccessor(handle, answers),
+          contradicts,
+        };
+      };
+      const first = await heard(owner);
+      expect([await first.answer(), first.contradicts]).toEqual([true, false]);
+      expect((await heard(owner)).contradicts).toBe(false);
+
+      // The old key names somebody else as well, as whoever kept a copy of it could.
+      const thief = device(clock, `owner-${String((phones += 1))}`, world);
+      lockAfterwards(thief);
+      await thief.carnet.family.takeOver(await send(guardian, thief), leo);
+      expect((await heard(thief)).contradicts).toBe(true);
+
+      // The owner hands it on before the doctor was given anything.
+      const { message, words } = await third.carnet.family.askForRecord('Carnet 1');
+      const input = { kind: MOVE_REQUEST, bytes: message };
+      const { handle, questions } = await owner.carnet.moving.hear(input, 'hand-over');
+      await owner.carnet.moving.answerWords(handle, picked(questions, words));
+      const current = { kind: 'passphrase', passphrase: own } as const;
+      const { file } = await owner.carnet.moving.send(handle, current);
+      await third.carnet.family.takeOver(file, leo);
+      const second = await heard(third);
+      expect([await second.answer(), second.contradicts]).toEqual([true, false]);
+      await third.carnet.hosts.add(draftFor('https://third.test/'));
+      await giveStanding({ patient: third, doctor }, standingChoice(['medical']));
       expect(await doctor.carnet.following.list()).toHaveLength(1);
     },
   );

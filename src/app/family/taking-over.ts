@@ -1,5 +1,5 @@
 import { fromBase64url, toBase64url } from '../../bytes/base64url.ts';
-import type { Bytes } from '../../bytes/bytes.ts';
+import { fromUtf8, type Bytes } from '../../bytes/bytes.ts';
 import { fromHex } from '../../bytes/hex.ts';
 import { makeMoveReceipt, makeSuccession, requestWords } from '../../sharing/index.ts';
 import {
@@ -18,7 +18,9 @@ import { AppError } from '../errors.ts';
 import type { NewOwner, SuccessionView } from '../family-api.ts';
 import { Journal } from '../journal.ts';
 import type { ShownMove } from '../moving-api.ts';
+import { SUCCESSION, type KeptSuccession } from '../moving/kept.ts';
 import { MoveReceiving, type VerifiedMove } from '../moving/receiving.ts';
+import { reads, type StoredAccess } from '../publishing/access.ts';
 import { RecordBook } from '../record-book.ts';
 import { Shelf } from '../shelf.ts';
 
@@ -27,20 +29,7 @@ interface Held {
   begin: (profile: UnlockedProfile) => Promise<Session>;
 }
 
-/** What stands in a record that its owner took over. */
-interface KeptSuccession {
-  /** Base64url of the two messages. */
-  readonly statement: string;
-  readonly receipt: string;
-  readonly records: number;
-  readonly files: number;
-  /** ISO instant. */
-  readonly at: string;
-}
-
 type Progress = (fraction: number) => void;
-
-const SUCCESSION = 'succession';
 
 /**
  * The owner's phone at a hand-over (PROTOCOL §6). What was kept for the owner arrives as a move does,
@@ -81,34 +70,42 @@ export class TakingOver {
   async state(profile: UnlockedProfile): Promise<SuccessionView | null> {
     const kept = await new Shelf<KeptSuccession>(profile, 'setting').get(SUCCESSION);
     if (kept === null) return null;
-    const { records, files, at } = kept;
+    const { records, files, at, readers = [], told = false } = kept;
     const message = fromBase64url(kept.statement);
     const words = await requestWords(message);
     return {
       message,
       words,
       receipt: { message: fromBase64url(kept.receipt), records, files, at },
+      readers: [...readers],
+      told,
     };
   }
 
-  /** All of it in one transaction, or no profile at all. */
+  /** The phone that kept it has read the receipt. */
+  async told(profile: UnlockedProfile): Promise<void> {
+    const shelf = new Shelf<KeptSuccession>(profile, 'setting');
+    const kept = await shelf.get(SUCCESSION);
+    if (kept !== null) await profile.commit([shelf.put(SUCCESSION, { ...kept, told: true })]);
+  }
+
+  /** All of it, or no profile at all. */
   async #written(move: VerifiedMove, owner: NewOwner): Promise<UnlockedProfile> {
     const vault = await this.#held.vault();
     const { label, colour, passphrase } = owner;
     const factor = { kind: 'passphrase', passphrase } as const;
     const about = { label, colour, role: 'patient', sample: false } as const;
-    const profile = await vault.create({ ...about, factor });
-    try {
-      const book = await RecordBook.open(profile);
-      const besides = await this.#besides(move, profile, label);
-      await new Merging(this.#env, profile, book).takeOver(move.backup, besides);
-      const { objects } = await profile.readAll('record');
-      if (objects.length !== move.arrival.records) throw new VaultError('unreadable');
-      return profile;
-    } catch (error) {
-      await vault.remove(profile.card.id);
-      throw error;
-    }
+    return vault.create({ ...about, factor, fill: (profile) => this.#fill(profile, move, label) });
+  }
+
+  /** @throws VaultError `unreadable` where not everything lies there afterwards */
+  async #fill(profile: UnlockedProfile, move: VerifiedMove, name: string): Promise<void> {
+    const book = await RecordBook.open(profile);
+    const besides = await this.#besides(move, profile, name);
+    await new Merging(this.#env, profile, book).takeOver(move.backup, besides);
+    book.clear();
+    const { objects } = await profile.readAll('record');
+    if (objects.length !== move.arrival.records) throw new VaultError('unreadable');
   }
 
   async #besides(move: VerifiedMove, profile: UnlockedProfile, name: string): Promise<Write[]> {
@@ -122,6 +119,7 @@ export class TakingOver {
       statement: toBase64url(statement),
       receipt: toBase64url(receipt),
       ...{ records, files, at },
+      readers: await readersIn(backup, new Date(at)),
     };
     return [
       new Shelf<KeptSuccession>(profile, 'setting').put(SUCCESSION, kept),
@@ -134,6 +132,18 @@ export class TakingOver {
     const from = backup.keyring.identitySeed;
     return makeSuccession(sharingNow(this.#env), from, keyring.identitySeed, name);
   }
+}
+
+/** Whoever could read until now has to be met again: who they are is all that comes along. */
+async function readersIn(backup: OpenedBackup, now: Date): Promise<KeptSuccession['readers'] & {}> {
+  const readers = new Map<string, string>();
+  for (const { bytes } of await backup.objects('access')) {
+    const access = JSON.parse(fromUtf8(bytes)) as StoredAccess;
+    const { identity, name, until } = access;
+    const isOver = until !== null && Date.parse(until) <= now.getTime();
+    if (reads(access) && !isOver) readers.set(identity, name);
+  }
+  return [...readers].map(([identity, name]) => ({ identity, name }));
 }
 
 function erase({ tagMasters, ...keys }: Keyring): void {

@@ -3,7 +3,7 @@ import type { Bytes } from '../../bytes/bytes.ts';
 import { fromHex, toHex } from '../../bytes/hex.ts';
 import { signingPublicKey } from '../../crypto/index.ts';
 import { isDepositFor } from '../../sharing/index.ts';
-import type { UnlockedProfile, UnlockFactor, Write } from '../../vault/index.ts';
+import type { UnlockedProfile, UnlockFactor } from '../../vault/index.ts';
 import type { Environment } from '../environment.ts';
 import type { Relation } from '../family-api.ts';
 import { Shelf } from '../shelf.ts';
@@ -22,6 +22,9 @@ export interface Ward {
   readonly since: string;
 }
 
+/** What is kept of somebody on this device whose record has a lock of its own: no secret. */
+export type Neighbour = Pick<Ward, 'profileId' | 'identity' | 'inboxPublic'>;
+
 /** By which keys a deposit's addressee is recognised. */
 export interface Addressed {
   identity: Bytes;
@@ -29,22 +32,26 @@ export interface Addressed {
 }
 
 const PREFIX = 'ward.';
+const NEIGHBOUR = 'neighbour.';
 
-/** The profiles that one profile opens. */
+/** The profiles that one profile opens, and those of which it knows the public keys alone. */
 export class Wards {
   readonly #profile: UnlockedProfile;
   readonly #shelf: Shelf<Ward>;
+  readonly #neighbours: Shelf<Neighbour>;
 
   constructor(profile: UnlockedProfile) {
     this.#profile = profile;
     this.#shelf = new Shelf(profile, 'setting');
+    this.#neighbours = new Shelf(profile, 'setting');
   }
 
-  async all(): Promise<Ward[]> {
-    const { objects } = await this.#profile.readAll('setting');
-    const ids = objects.map(({ id }) => id).filter((id) => id.startsWith(PREFIX));
-    const wards = await Promise.all(ids.map((id) => this.#shelf.get(id)));
-    return wards.filter((ward) => ward !== null);
+  all(): Promise<Ward[]> {
+    return this.#under(PREFIX, this.#shelf);
+  }
+
+  neighbours(): Promise<Neighbour[]> {
+    return this.#under(NEIGHBOUR, this.#neighbours);
   }
 
   async find(profileId: string): Promise<Ward | null> {
@@ -52,15 +59,31 @@ export class Wards {
   }
 
   async keep(ward: Ward): Promise<void> {
-    await this.#profile.commit([this.#shelf.put(PREFIX + ward.profileId, ward)]);
+    await this.#profile.commit([
+      this.#shelf.put(PREFIX + ward.profileId, ward),
+      this.#neighbours.delete(NEIGHBOUR + ward.profileId),
+    ]);
+  }
+
+  /** The secret goes; that what is written for this person belongs to that record is still known. */
+  async release({ profileId, identity, inboxPublic }: Neighbour): Promise<void> {
+    const neighbour = { profileId, identity, inboxPublic };
+    await this.#profile.commit([
+      this.#shelf.delete(PREFIX + profileId),
+      this.#neighbours.put(NEIGHBOUR + profileId, neighbour),
+    ]);
   }
 
   async forget(profileId: string): Promise<void> {
-    await this.#profile.commit([this.forgetting(profileId)]);
+    const deletes = [PREFIX, NEIGHBOUR].map((prefix) => this.#shelf.delete(prefix + profileId));
+    await this.#profile.commit(deletes);
   }
 
-  forgetting(profileId: string): Write {
-    return this.#shelf.delete(PREFIX + profileId);
+  async #under<T extends object>(prefix: string, shelf: Shelf<T>): Promise<T[]> {
+    const { objects } = await this.#profile.readAll('setting');
+    const ids = objects.map(({ id }) => id).filter((id) => id.startsWith(prefix));
+    const values = await Promise.all(ids.map((id) => shelf.get(id)));
+    return values.filter((value) => value !== null);
   }
 }
 
@@ -71,14 +94,16 @@ export async function wardOf(
   secret: Bytes,
   relation: Relation,
 ): Promise<Ward> {
-  const { identity, inboxPublic } = await addressOf(ward);
+  const neighbour = await neighbourOf(ward);
+  return { ...neighbour, secret: toBase64url(secret), relation, since: now().toISOString() };
+}
+
+export async function neighbourOf(profile: UnlockedProfile): Promise<Neighbour> {
+  const { identity, inboxPublic } = await addressOf(profile);
   return {
-    profileId: ward.card.id,
-    secret: toBase64url(secret),
-    relation,
+    profileId: profile.card.id,
     identity: toHex(identity),
     inboxPublic: toBase64url(inboxPublic),
-    since: now().toISOString(),
   };
 }
 
@@ -96,7 +121,7 @@ export async function addressOf({ keyring }: UnlockedProfile): Promise<Addressed
 export function isFor(
   { suite }: Pick<Environment, 'suite'>,
   message: Bytes,
-  { identity, inboxPublic }: Ward,
+  { identity, inboxPublic }: Neighbour,
 ): boolean {
   const address = { identity: fromHex(identity), inboxPublic: fromBase64url(inboxPublic) };
   return isDepositFor(suite, address, message);

@@ -12,6 +12,7 @@ import type { SuccessorView } from '../api.ts';
 import { sharingNow } from '../environment.ts';
 import { AppError } from '../errors.ts';
 import { endAccess } from './ending.ts';
+import type { EndedAccess, Followed } from './followed.ts';
 import type { Held } from './held.ts';
 
 interface Heard {
@@ -36,15 +37,15 @@ export class Successions {
 
   /** @throws SharingError as `readSuccession`; AppError `successor-of-nobody` */
   async hear(message: Bytes): Promise<SuccessorView> {
-    const { env, shelf } = this.#held;
+    const { env } = this.#held;
     const succession = await readSuccession(sharingNow(env), message);
-    const known = await shelf.ofPatient(toHex(succession.predecessor));
-    if (known === null) throw new AppError('successor-of-nobody');
+    const known = await this.#known(succession);
     const words = await requestWords(message);
     const questions = wordQuestions(words, env.random);
     const handle = toBase64url(env.random(HANDLE_BYTES));
     this.#heard.set(handle, { succession, words, questions });
-    return { handle, name: known.name, owner: succession.name, questions };
+    const contradicts = namesAnother(known, succession);
+    return { handle, name: known.name, owner: succession.name, questions, contradicts };
   }
 
   /**
@@ -65,11 +66,37 @@ export class Successions {
     return isRight;
   }
 
-  async #pin({ predecessor, successor }: Succession): Promise<void> {
+  async #pin(succession: Succession): Promise<void> {
     const { shelf } = this.#held;
-    const known = await shelf.ofPatient(toHex(predecessor));
-    if (known === null) throw new AppError('successor-of-nobody');
-    const ended = known.kind === 'active' ? await endAccess(this.#held, known) : known;
-    await shelf.commit([shelf.put({ ...ended, successor: toHex(successor) })]);
+    const known = await this.#known(succession);
+    if (known.kind === 'active') await endAccess(this.#held, known);
+    await shelf.inTurn(async () => {
+      const ended = await this.#known(succession);
+      // Another window may have taken a new grant of the old key meanwhile.
+      if (ended.kind === 'active') throw new AppError('unknown-handle');
+      await shelf.commit([shelf.put({ ...ended, successor: toHex(succession.successor) })]);
+    });
   }
+
+  /**
+   * The access by the old key, or the one whose owner has handed it on before giving anything.
+   *
+   * @throws AppError `successor-of-nobody`
+   */
+  async #known({ predecessor }: Succession): Promise<Followed | EndedAccess> {
+    const { shelf } = this.#held;
+    const key = toHex(predecessor);
+    const known = (await shelf.ofPatient(key)) ?? (await shelf.succeededBy(key));
+    if (known === null) throw new AppError('successor-of-nobody');
+    return known;
+  }
+}
+
+/** Whether the very key was said to be succeeded by another one before, and the words were right. */
+function namesAnother(
+  known: Followed | EndedAccess,
+  { predecessor, successor }: Succession,
+): boolean {
+  if (known.kind === 'active' || known.successor === undefined) return false;
+  return known.patient === toHex(predecessor) && known.successor !== toHex(successor);
 }

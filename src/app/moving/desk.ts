@@ -29,7 +29,7 @@ import type {
 import { OneAtATime } from '../one-at-a-time.ts';
 import { messageIn, type ScannedInput } from '../scanned.ts';
 import type { OpenSession } from '../session.ts';
-import { arrivedMark, KeptMoves, nothingBegun, type KeptMove } from './kept.ts';
+import { arrivedMark, KeptMoves, nothingBegun, stateOf, type KeptMove } from './kept.ts';
 import { MoveReceiving } from './receiving.ts';
 import { MoveSending } from './sending.ts';
 
@@ -129,13 +129,12 @@ export class MovingDesk implements MovingApi {
   }
 
   async confirm(input: ScannedInput): Promise<MoveConfirmed> {
-    const { profile, patient } = this.#held.session();
+    const { profile } = this.#held.session();
     const { kind, bytes } = messageIn(input);
     if (kind !== 'move-receipt') throw new AppError('not-a-move');
     const move = await this.#begunBy(bytes);
     const { records, files } = move;
-    const written = patient?.book.records() ?? [];
-    const changedSince = written.filter(({ updatedAt }) => updatedAt > move.at).length;
+    const changedSince = await this.#changedSince(move);
     const arrivedAt = this.#env.now().toISOString();
     await profile.commit([await this.#kept().settle(move.request, arrivedAt)]);
     if (changedSince === 0) await this.#retire('receipt');
@@ -184,6 +183,15 @@ export class MovingDesk implements MovingApi {
       }
     }
     throw new AppError('receipt-of-another');
+  }
+
+  /** Records written after the copy; by their dates alone only where nothing better was kept. */
+  async #changedSince({ at, state }: KeptMove): Promise<number> {
+    const { profile, patient } = this.#held.session();
+    if (state !== undefined && state === (await stateOf(profile))) return 0;
+    const written = patient?.book.records() ?? [];
+    const dated = written.filter(({ updatedAt }) => updatedAt > at).length;
+    return state === undefined ? dated : Math.max(1, dated);
   }
 
   async #retire(by: 'receipt' | 'hand'): Promise<void> {

@@ -1,6 +1,8 @@
 import { utf8 } from '../../bytes/bytes.ts';
+import { toHex } from '../../bytes/hex.ts';
+import { sha256 } from '../../crypto/index.ts';
 import type { UnlockedProfile, Write } from '../../vault/index.ts';
-import type { MovingNote, MovingState } from '../moving-api.ts';
+import type { MoveIntent, MovingNote, MovingState } from '../moving-api.ts';
 import { Shelf } from '../shelf.ts';
 
 /** A copy that was sealed for a new phone. */
@@ -13,6 +15,9 @@ export interface KeptMove {
   /** ISO instants. */
   at: string;
   arrivedAt: string | null;
+  /** Absent in those of before they were kept; `state` is of the records, as {@link stateOf}. */
+  intent?: MoveIntent;
+  state?: string;
 }
 
 /** What this profile came with from another phone. */
@@ -30,6 +35,23 @@ export interface KeptRetirement {
   at: string;
   by: 'receipt' | 'hand';
 }
+
+/** What came from somebody who had kept it for this profile's person. */
+export interface KeptSuccession {
+  /** Base64url of the two messages. */
+  readonly statement: string;
+  readonly receipt: string;
+  readonly records: number;
+  readonly files: number;
+  /** ISO instant. */
+  readonly at: string;
+  /** Who could read it lastingly before; absent in those of before it was kept. */
+  readonly readers?: readonly { readonly identity: string; readonly name: string }[];
+  /** The other phone has read the receipt, says the person. */
+  readonly told?: boolean;
+}
+
+export const SUCCESSION = 'succession';
 
 const BEGUN = 'moves-begun';
 const ARRIVED = 'moved-here';
@@ -94,13 +116,21 @@ export class KeptMoves {
   async state(): Promise<MovingState> {
     const [last = null] = (await this.begun()).slice(-1);
     const [arrived, retired] = [await this.arrived(), await this.retired()];
+    const taken = await new Shelf<KeptSuccession>(this.#profile, 'setting').get(SUCCESSION);
     return {
-      note: noteOf(last, arrived, retired),
+      note: noteOf({ begun: last, arrived, retired, taken }),
       begun: last,
       arrived,
       retired,
     };
   }
+}
+
+/** Names which records there are, each in which revision: a clock may be put back meanwhile. */
+export async function stateOf(profile: UnlockedProfile): Promise<string> {
+  const { objects } = await profile.readAll('record');
+  const named = objects.map(({ id, revision }) => `${id} ${String(revision)}`).toSorted();
+  return toHex(sha256(utf8(named.join('\n'))));
 }
 
 /** In a copy nothing stands of what the old phone had begun, nor that it lives elsewhere. */
@@ -113,12 +143,16 @@ export function arrivedMark(arrival: KeptArrival): Write {
   return { kind: 'put', collection: 'setting', id: ARRIVED, revision: 1, bytes };
 }
 
-function noteOf(
-  begun: KeptMove | null,
-  arrived: KeptArrival | null,
-  retired: KeptRetirement | null,
-): MovingNote {
+interface Known {
+  begun: KeptMove | null;
+  arrived: KeptArrival | null;
+  retired: KeptRetirement | null;
+  taken: KeptSuccession | null;
+}
+
+function noteOf({ begun, arrived, retired, taken }: Known): MovingNote {
   if (retired !== null) return 'retired';
   if (arrived !== null && !arrived.told) return 'arrived';
-  return begun === null ? 'none' : 'begun';
+  if (begun !== null) return begun.intent === 'hand-over' ? 'handing-over' : 'begun';
+  return taken === null || taken.told === true ? 'none' : 'taken-over';
 }

@@ -19,7 +19,7 @@ import { Journal } from '../journal.ts';
 import type { MoveAsker, SealedMove } from '../moving-api.ts';
 import { scanSeconds } from '../package-size.ts';
 import { messageIn, type ScannedInput } from '../scanned.ts';
-import { KeptMoves } from './kept.ts';
+import { KeptMoves, stateOf } from './kept.ts';
 import { digestOf } from './stream-digest.ts';
 
 type Progress = (fraction: number) => void;
@@ -33,6 +33,8 @@ interface Asked {
 
 /** The profile's rows as they were at one moment. */
 interface Copy {
+  /** Of the records, from before they were copied. */
+  state: string;
   /** ISO instant. */
   at: string;
   stream: Blob;
@@ -114,6 +116,7 @@ export class MoveSending {
 
   async #copy(onProgress?: Progress, signal?: AbortSignal): Promise<Copy> {
     const at = this.#env.now().toISOString();
+    const state = await stateOf(this.#profile);
     const parts = new Parts();
     const writing = { onProgress: inSteps(onProgress, 0, 0.5), signal };
     await this.#profile.writeBackup(at, (bytes) => parts.add(bytes), writing);
@@ -121,13 +124,15 @@ export class MoveSending {
     const backup = await this.#profile.openBackup(stream);
     const { counts } = await backup.verify({ onProgress: inSteps(onProgress, 0.5), signal });
     const digest = await digestOf(stream, signal);
-    return { at, stream, digest, records: counts['record'] ?? 0, files: counts['blob'] ?? 0 };
+    const [records, files] = [counts['record'] ?? 0, counts['blob'] ?? 0];
+    return { at, state, stream, digest, records, files };
   }
 
-  async #note({ hash }: MoveRequest, { digest, records, files, at }: Copy): Promise<void> {
-    const move = { request: toHex(hash), digest: toHex(digest), records, files, at };
+  async #note({ hash, intent }: MoveRequest, copy: Copy): Promise<void> {
+    const { digest, records, files, at, state } = copy;
+    const move = { request: toHex(hash), digest: toHex(digest), records, files, at, state };
     await this.#profile.commit([
-      await new KeptMoves(this.#profile).begin({ ...move, arrivedAt: null }),
+      await new KeptMoves(this.#profile).begin({ ...move, intent, arrivedAt: null }),
       new Journal(this.#env, this.#profile).line({ event: 'move-begun', who: '', count: records }),
     ]);
   }

@@ -1,5 +1,5 @@
 import type { FamilyMember } from '../../../app/api.ts';
-import type { Carnet } from '../../state/carnet.svelte.ts';
+import type { Carnet, Carried } from '../../state/carnet.svelte.ts';
 import type { Router } from '../../state/router.svelte.ts';
 import { homeOf } from '../welcome/role-in.ts';
 
@@ -15,4 +15,20 @@ export async function goTo(
   if (isLinked) await carnet.switchTo(profileId);
   else await carnet.openInstead(profileId);
   router.replace(place);
+}
+
+/** The same, with what was scanned here and is that one's. */
+export async function carryTo(
+  carnet: Carnet,
+  router: Router,
+  { profileId, isLinked }: Omit<Target, 'role'>,
+  message: Carried,
+): Promise<void> {
+  carnet.carried = { message, profileId };
+  try {
+    await goTo(carnet, router, { profileId, isLinked, role: 'patient' }, '/share');
+  } catch (thrown) {
+    carnet.carried = null;
+    throw thrown;
+  }
 }

@@ -11,7 +11,8 @@ type Step =
   | { name: 'mismatch' }
   | { name: 'present'; asker: MoveAsker }
   | { name: 'show'; sealed: SealedMove; message: Bytes | null }
-  | { name: 'receipt'; sealed: SealedMove; message: Bytes | null }
+  /** `shown` is what the code or the file was of; null where it was shown another time. */
+  | { name: 'receipt'; shown: Extract<Step, { name: 'show' }> | null }
   | { name: 'done'; records: number; changed: boolean };
 
 /** The guardian's way through a hand-over: from the owner's code to the owner's receipt. */
@@ -48,11 +49,12 @@ export class HandingOver {
   };
 
   readonly awaitReceipt = (): void => {
-    if (this.step.name === 'show') this.#to({ ...this.step, name: 'receipt' });
+    const shown = this.step.name === 'show' ? this.step : null;
+    this.#to({ name: 'receipt', shown });
   };
 
   readonly backToCode = (): void => {
-    if (this.step.name === 'receipt') this.#to({ ...this.step, name: 'show' });
+    if (this.step.name === 'receipt') this.#to(this.step.shown ?? { name: 'start' });
   };
 
   readonly confirm = (message: Message): Promise<void> =>

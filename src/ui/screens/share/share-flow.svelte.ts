@@ -4,6 +4,7 @@ import type {
   Choice,
   DepositView,
   FamilyMember,
+  OnThisDevice,
   Preview,
   Scanned,
   SealedMessage,
@@ -32,7 +33,9 @@ export type Step =
   /** Several people's records are here: whose is it for? */
   | { name: 'whose'; asker: AskerView; members: FamilyMember[]; message: Carried }
   /** A deposit for somebody else of the family. */
-  | { name: 'another'; profileId: string; label: string; colour: number; message: Carried }
+  | { name: 'another'; member: OnThisDevice & { isLinked: boolean }; message: Carried }
+  /** A deposit for somebody else, perhaps of this device. */
+  | { name: 'somebody'; others: OnThisDevice[]; message: Carried }
   | { name: 'words'; asker: AskerView }
   | { name: 'mismatch'; asker: AskerView }
   | { name: 'stopped'; asker: AskerView }
@@ -192,10 +195,11 @@ export class ShareFlow {
 
   #arrived(scanned: Scanned, message: Carried): void {
     if (scanned.kind === 'deposit') this.step = { name: 'deposit', deposit: scanned.deposit };
-    else if (scanned.kind === 'for-another') {
-      const { profileId, label, colour } = scanned;
-      this.step = { name: 'another', profileId, label, colour, message };
-    } else this.failure = { code: 'not-for-me' };
+    else if (scanned.kind === 'for-another')
+      this.step = { name: 'another', member: scanned, message };
+    else if (scanned.kind === 'for-somebody')
+      this.step = { name: 'somebody', others: scanned.others, message };
+    else this.failure = { code: 'not-for-me' };
   }
 
   async #asked(asker: AskerView): Promise<void> {

@@ -11,7 +11,7 @@ export const familyWords = catalogue({
   switchTitle: 'Whose record?',
   openNow: 'Open now',
   opens: 'Opens with a tap',
-  asks: 'Asks for its own passphrase',
+  asks: 'Has its own lock',
   roles: { doctor: 'Doctor', helper: 'Helper' },
   relations: {
     me: 'Me',
@@ -45,8 +45,6 @@ export const familyWords = catalogue({
 
   linkTitle: (name: string) => `Open ${name}’s record from yours`,
   linkLead: 'Bring what opens it now, once. Then your record opens it with a tap.',
-  passphraseOf: (name: string) => `Passphrase of ${name}’s record`,
-  passphraseProblem: 'Type its passphrase.',
   link: 'Link it',
   linking: 'Linking',
   linkedNow: (name: string) => `${name}’s record opens with a tap now.`,
@@ -70,6 +68,12 @@ export const familyWords = catalogue({
   otherBody: (name: string, open: string) =>
     `It was written for ${name}. The record that is open is ${open}’s, and it is not kept there.`,
   otherSwitch: (name: string) => `Change to ${name}’s record`,
+  otherOpen: (name: string) => `Open ${name}’s record`,
+  otherLocked: (name: string) =>
+    `${name}’s record opens by its own lock. What was written is shown there afterwards; nothing has to be scanned again.`,
+  somebodyTitle: 'This is for somebody else',
+  somebodyBody: (open: string) =>
+    `It was not written for ${open}, and nothing was kept. If it is for one of these people, open their record: it is shown there afterwards.`,
 
   backups: 'Backups of the family',
   noBackup: 'No backup yet',

@@ -15,7 +15,11 @@ export const handOverWords = catalogue({
     'Here the record can then be read and no longer changed. It gets nothing new. You can remove it.',
     'Whoever had access has to be given it again by the owner. What lies on your hosts stays there until you remove it.',
   ],
+  begunTitle: (when: string) => `A copy was made on ${when}`,
+  begunBody:
+    'If the owner’s phone shows a receipt, scan it. If something was cut off there, begin again below: nothing is lost, everything is still here.',
   scan: 'Scan the owner’s code',
+  scanAgain: 'Begin again: scan the owner’s code',
   scanAdvice: 'Hold the code on the owner’s phone inside the frame.',
   wordsTitle: 'Is it the right phone?',
   wordsLead: 'Look at the eight words on the owner’s phone and pick these three.',
@@ -49,6 +53,7 @@ export const handOverWords = catalogue({
   takePoints: [
     'On the phone that kept it, open your record, then More, Family, “Hand over”.',
     'Show that phone the code below and let them compare the words.',
+    'Was it cut off before? Then nothing of it was kept here, and everything is still on the other phone. Begin again.',
   ],
   ask: 'Show my code',
   askLabel: 'Your request as a code',
@@ -62,18 +67,38 @@ export const handOverWords = catalogue({
   taking: 'Checking everything, and making your keys',
 
   codesTitle: 'After the hand-over',
-  codesLead:
-    'The record is yours now. First tell the phone that kept your record, then each doctor who had access.',
+  codesLead: 'The record is yours now. These steps make it safe, in this order.',
+  steps: 'Steps that are left',
+  stepDone: 'Done',
+  stepOpen: 'To do',
+  stepTitles: {
+    told: 'Tell the phone that kept it',
+    kit: 'Make a recovery kit',
+    backup: 'Make a backup',
+    readers: 'Tell your doctors',
+    hosts: 'Add a file host of your own',
+  },
+  stepHints: {
+    told: 'Until it has read the receipt below, both phones hold your record.',
+    kit: 'The kit of whoever kept it does not open your record. Only your passphrase does now.',
+    backup: 'Their backups do not count for you.',
+    hosts: 'Only for lasting access. Choose passwords of your own.',
+  },
+  readers: (names: string) =>
+    `These could read until now and cannot read yours: ${names}. Show each the new keys, then give access anew.`,
+  toldNow: 'It has read the receipt',
+  codes: 'Which code?',
   receiptCode: 'Receipt for the phone that kept it',
   receiptHint: 'It says that everything has arrived. That phone then stops.',
   statementCode: 'New keys, for a doctor',
   statementHint: 'The doctor scans it and compares three of these words. Then give access anew.',
-  ownHosts:
-    'Add file hosts of your own, with passwords of your own, before you give lasting access.',
 
   heardTitle: (name: string) => `${name}’s record has a new keeper`,
   heardLead: (owner: string) =>
     `${owner} now keeps their own record. Compare the words on their phone before you trust the new keys.`,
+  heardAgainTitle: 'Somebody else was named before',
+  heardAgainBody:
+    'You compared the words of other new keys for this record. Go on only if the person in front of you says that it moved once more.',
   pinnedTitle: 'The new keys are known',
   pinnedBody: (owner: string) =>
     `The old access has ended. What ${owner} gives you from now on takes its place.`,

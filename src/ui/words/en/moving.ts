@@ -153,8 +153,14 @@ export const movingWords = catalogue({
   note: {
     begun: 'A move to a new phone was begun',
     begunBody: 'Until this phone has read the receipt, two phones may hold this record.',
+    handingOver: 'A hand-over was begun',
+    handingOverBody:
+      'Its owner’s phone has not confirmed it yet. Nothing is lost: everything is still here.',
     arrived: 'The old phone does not know yet',
     arrivedBody: 'Until it has read the receipt, two phones hold this record.',
+    takenOver: 'This record is yours now',
+    takenOverBody: 'A few steps are left. First tell the phone that kept it.',
+    steps: 'Show the steps',
     retired: 'This record lives on another phone',
     retiredBody: 'Here it is only read: nothing is changed or shared.',
     open: 'Go on',

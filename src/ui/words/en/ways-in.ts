@@ -62,6 +62,9 @@ export const waysInWords = catalogue({
     byPassphrase: 'Use the passphrase instead',
     byKit: 'Use the kit’s words instead',
     kit: 'The 24 words of your kit',
+    passphraseOf: (name: string) => `Passphrase of ${name}’s record`,
+    kitOf: (name: string) => `The 24 words of ${name}’s kit`,
+    whyOther: 'It is asked for this once.',
     missing: 'Type it first.',
   },
 
