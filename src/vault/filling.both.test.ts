@@ -29,9 +29,7 @@ describe('a profile that is filled before anybody sees it', () => {
   it('leaves nothing when that fails', async () => {
     const databaseName = freshName();
     const vault = await testVault({ databaseName });
-    const fill = async () => {
-      throw new RangeError('no');
-    };
+    const fill = () => Promise.reject(new RangeError('no'));
     await expect(sampleProfile(vault, { fill })).rejects.toThrow('no');
     for (const store of ['profile', 'slot', 'keyring', 'object'])
       expect(await rawRows(databaseName, store)).toEqual([]);

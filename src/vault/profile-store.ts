@@ -30,7 +30,8 @@ export async function readUnfinished(database: Database): Promise<string[]> {
 /** From now on it is a profile like others. @throws VaultError `unknown-profile` */
 export async function finishCard(database: Database, profileId: string): Promise<ProfileCard> {
   return database.write(['profile'], async (tx) => {
-    const { unfinished: _, ...card } = parseCard(await requireProfile(tx, profileId));
+    const card = parseCard(await requireProfile(tx, profileId));
+    delete card.unfinished;
     await tx.objectStore('profile').put(cardRow(card), [profileId]);
     return card;
   });
