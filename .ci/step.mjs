@@ -1,26 +1,28 @@
 // One step of a check: a Node program, what it printed, and what it counted.
 import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { root } from './prepare.mjs';
 import { countReport, noCounts } from './tally.mjs';
 
 /**
- * Runs a step to its end. A `quiet` one prints what it said when it is over, since lines of two
- * steps that run side by side would be shuffled.
+ * Runs a step to its end. One that runs `aside` of another takes what that leaves of the machine, and
+ * prints what it said when it is over, since lines of the two would be shuffled.
  */
-export async function runStep({ name, args, report }, { env, quiet }) {
+export async function runStep({ name, args, report }, { env, aside }) {
   const heading = `\n── ${name} ${'─'.repeat(Math.max(2, 60 - name.length))}`;
-  if (!quiet) console.log(heading);
+  if (!aside) console.log(heading);
   const started = Date.now();
-  const { status, said } = await ran(args, env, quiet);
-  if (quiet) console.log(`${heading}\n${said}`);
+  const { status, said } = await ran(args, env, aside);
+  if (aside) console.log(`${heading}\n${said}`);
   const counts = countsOf(name, status, report);
   const seconds = Math.round((Date.now() - started) / 1000);
   return { counts, line: lineOf(name, counts, seconds) };
 }
 
-function ran(args, env, quiet) {
-  const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit';
+function ran(args, env, aside) {
+  const stdio = aside ? ['ignore', 'pipe', 'pipe'] : 'inherit';
   const child = spawn(process.execPath, args, { cwd: root, env, stdio });
+  if (aside) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   const said = [];
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (bytes) => said.push(bytes));

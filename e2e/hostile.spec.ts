@@ -162,46 +162,44 @@ function isName(text: string): boolean {
   }
 }
 
-for (const tags of ['@hostile', '@hostile @slow']) {
-  test(`a doctor with a hostile name and purpose, and what they write, stay text ${tags}`, async ({
-    walk,
-    unharmed,
-  }) => {
-    test.setTimeout(thoroughly() ? 1_800_000 : 200_000);
-    const { patient } = walk;
-    const attacker = await Attacker.appear();
-    const names = hostileStrings.filter(isName);
-    for (const [index, name] of every(names, 60).entries()) {
-      const purpose = names.at(-1 - index) ?? '';
-      const { link } = await (await Attacker.appear()).ask(name, purpose);
-      await walk.hand(link);
-      await patient.sees('Is it really this doctor?');
-      await unharmed(patient, `the words of ${name}`);
-    }
-    const name = '<img src=x onerror=window.__canary=1>';
-    const { link, words, pending } = await attacker.ask(name, '"><svg onload=window.__canary=1>');
+test('a doctor with a hostile name and purpose, and what they write, stay text @hostile @slow', async ({
+  walk,
+  unharmed,
+}) => {
+  test.setTimeout(1_800_000);
+  const { patient } = walk;
+  const attacker = await Attacker.appear();
+  const names = hostileStrings.filter(isName);
+  for (const [index, name] of names.entries()) {
+    const purpose = names.at(-1 - index) ?? '';
+    const { link } = await (await Attacker.appear()).ask(name, purpose);
     await walk.hand(link);
-    await walk.answer(words);
-    await expect(patient.page.getByRole('switch').first()).toBeVisible();
-    await unharmed(patient, 'consent');
-    await patient.press('Approve and show the code');
-    await patient.sees('Show this to the doctor');
-    await unharmed(patient, 'the code');
-    const granted = await attacker.open(pending, await walk.saveGrant());
-    const written = hostileStrings.filter((text) => text.length < 2000).map(hostileRecord);
-    await walk.hand(await attacker.deposit(granted, name, bundle(written)));
-    await expect(patient.page.getByRole('button', { name: 'Keep it', exact: true })).toBeVisible();
-    await unharmed(patient, 'what was written');
-    await patient.press('Keep it');
-    await patient.sees('Allergies');
-    await unharmed(patient, 'home afterwards');
-    for (const place of ['/people', '/more/log']) {
-      await patient.open(place);
-      await expect(patient.page.getByText(name).first()).toBeVisible();
-      await unharmed(patient, place);
-    }
-  });
-}
+    await patient.sees('Is it really this doctor?');
+    await unharmed(patient, `the words of ${name}`);
+  }
+  const name = '<img src=x onerror=window.__canary=1>';
+  const { link, words, pending } = await attacker.ask(name, '"><svg onload=window.__canary=1>');
+  await walk.hand(link);
+  await walk.answer(words);
+  await expect(patient.page.getByRole('switch').first()).toBeVisible();
+  await unharmed(patient, 'consent');
+  await patient.press('Approve and show the code');
+  await patient.sees('Show this to the doctor');
+  await unharmed(patient, 'the code');
+  const granted = await attacker.open(pending, await walk.saveGrant());
+  const written = hostileStrings.filter((text) => text.length < 2000).map(hostileRecord);
+  await walk.hand(await attacker.deposit(granted, name, bundle(written)));
+  await expect(patient.page.getByRole('button', { name: 'Keep it', exact: true })).toBeVisible();
+  await unharmed(patient, 'what was written');
+  await patient.press('Keep it');
+  await patient.sees('Allergies');
+  await unharmed(patient, 'home afterwards');
+  for (const place of ['/people', '/more/log']) {
+    await patient.open(place);
+    await expect(patient.page.getByText(name).first()).toBeVisible();
+    await unharmed(patient, place);
+  }
+});
 
 const hostileFiles = [
   ['page.html', 'text/html', '<script>parent.__canary=1;window.__canary=1</script>'],
@@ -401,34 +399,33 @@ const foreignTexts = [
   'x'.repeat(100_000),
 ];
 
-for (const tags of ['@hostile', '@hostile @slow'])
-  test(`somebody else’s code is called by its name, and leads nowhere ${tags}`, async ({
-    walk,
-    unharmed,
-  }) => {
-    const { patient, doctor } = walk;
-    const { origin } = new URL(walk.address);
-    for (const text of every(foreignTexts, 5)) {
-      await walk.hand(text);
-      await expect
-        .soft(patient.page.getByText('This is not a Carnet code'), text.slice(0, 60))
-        .toBeVisible();
-      await expect.soft(patient.page.getByRole('button', { name: 'Scan again' })).toBeVisible();
-      expect(patient.page.url().startsWith(origin)).toBe(true);
-      await unharmed(patient, text.slice(0, 60));
-    }
-    for (const text of ['carnet1:AAAA', `carnet1:${'A'.repeat(5000)}`]) {
-      await walk.hand(text);
-      await expect.soft(patient.page.getByText('This text is not whole')).toBeVisible();
-      await unharmed(patient, text.slice(0, 60));
-    }
-    await walk.ask();
-    await doctor.press('Scan the patient’s answer');
-    await doctor.paste(foreignTexts[0] ?? '');
-    await expect(doctor.page.getByText('This is not a Carnet code')).toBeVisible();
-    await walk.hand(await walk.ask());
-    await patient.sees('Is it really this doctor?');
-  });
+test('somebody else’s code is called by its name, and leads nowhere @hostile @slow', async ({
+  walk,
+  unharmed,
+}) => {
+  const { patient, doctor } = walk;
+  const { origin } = new URL(walk.address);
+  for (const text of foreignTexts) {
+    await walk.hand(text);
+    await expect
+      .soft(patient.page.getByText('This is not a Carnet code'), text.slice(0, 60))
+      .toBeVisible();
+    await expect.soft(patient.page.getByRole('button', { name: 'Scan again' })).toBeVisible();
+    expect(patient.page.url().startsWith(origin)).toBe(true);
+    await unharmed(patient, text.slice(0, 60));
+  }
+  for (const text of ['carnet1:AAAA', `carnet1:${'A'.repeat(5000)}`]) {
+    await walk.hand(text);
+    await expect.soft(patient.page.getByText('This text is not whole')).toBeVisible();
+    await unharmed(patient, text.slice(0, 60));
+  }
+  await walk.ask();
+  await doctor.press('Scan the patient’s answer');
+  await doctor.paste(foreignTexts[0] ?? '');
+  await expect(doctor.page.getByText('This is not a Carnet code')).toBeVisible();
+  await walk.hand(await walk.ask());
+  await patient.sees('Is it really this doctor?');
+});
 
 const fuzz = async ({ runs, seed }: { runs: number; seed: number }): Promise<void> => {
   const lab = await Lab.open();

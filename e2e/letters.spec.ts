@@ -1,8 +1,8 @@
 import { copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { canaries, canaryBundle } from './fixtures/canary-record.ts';
-import { addMyName, bringIn, go } from './fixtures/own-profile.ts';
-import { begin, comeBack, StandingDoctor, StandingPatient } from './fixtures/standing-people.ts';
+import { addMyName, begin, bringIn, comeBack, go } from './fixtures/own-profile.ts';
+import { StandingDoctor, StandingPatient } from './fixtures/standing-people.ts';
 import { expect, test } from './fixtures/test.ts';
 
 const doctorName = 'Dr Amara Okafor';
@@ -16,7 +16,7 @@ const lettersIn = (folder: string) =>
 
 test.setTimeout(480_000);
 
-test('a doctor and a laboratory leave letters while the patient’s browser is closed; one is kept, one declined, and neither stays on the host @deposit', async ({
+test('a doctor and a laboratory leave letters while the patient’s browser is closed; one is kept, one declined, and neither stays on the host @deposit @slow', async ({
   server,
   open,
   keep,

@@ -1,7 +1,7 @@
 import { objectsRead, published } from './fixtures/hosts/published.ts';
 import { LyingHost, type Mode } from './fixtures/hosts/lying-host.ts';
-import { addAllergy, addMyName } from './fixtures/own-profile.ts';
-import { begin, StandingDoctor, StandingPatient } from './fixtures/standing-people.ts';
+import { addAllergy, addMyName, begin } from './fixtures/own-profile.ts';
+import { StandingDoctor, StandingPatient } from './fixtures/standing-people.ts';
 import { expect, test } from './fixtures/test.ts';
 
 const name = 'Mira Solheim';
@@ -108,7 +108,7 @@ test('a host that fails or lies in any way shows nothing wrong, is named, and ta
   }
 });
 
-test('a host that goes on showing what it had is told by its date, and by what was promised @lying-host', async ({
+test('a host that goes on showing what it had is told by its date, and by what was promised @lying-host @slow', async ({
   server,
   open,
 }) => {

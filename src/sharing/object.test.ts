@@ -35,8 +35,10 @@ const shelfOf = (stored: readonly Stored[]): Map<string, Bytes> =>
 
 /** Bytes that do not repeat within 4 MiB. */
 const contentOf = (length: number): Bytes => {
-  let state = 1;
-  return Uint8Array.from({ length }, () => (state = (state * 16_807) % 2_147_483_647) & 255);
+  const bytes = new Uint8Array(length);
+  for (let i = 0, state = 1; i < length; i += 1)
+    bytes[i] = state = (state * 16_807) % 2_147_483_647;
+  return bytes;
 };
 
 const refusal = (code: SharingError['code']): SharingError => new SharingError(code);
@@ -79,13 +81,16 @@ describe('an object', () => {
         const room = parts.reduce((sum, { plaintextBytes }) => sum + plaintextBytes, 0);
         expect(room).toBeGreaterThanOrEqual(bytes);
         expect(room).toBeLessThan(Math.max(4096, bytes * 1.12) + 300_000);
-        parts.forEach(({ plaintextBytes, storedBytes }, i) => {
-          expect(plaintextBytes).toBeGreaterThanOrEqual(contentBytesOfPart(bytes, i));
-          if (i < parts.length - 1) expect(plaintextBytes).toBe(PART_BYTES);
+        // Looked at together: up to a thousand parts in each of hundreds of files.
+        const wrong = parts.filter(({ plaintextBytes, storedBytes }, i) => {
           const chunks = Math.max(1, Math.ceil(plaintextBytes / 262_144));
-          expect(storedBytes).toBe(plaintextBytes + 16 * chunks);
-          expect([paddedSize(storedBytes), FULL_PART]).toContain(storedBytes);
+          const holds = plaintextBytes >= contentBytesOfPart(bytes, i);
+          const isWhole = i === parts.length - 1 || plaintextBytes === PART_BYTES;
+          const isSealed = storedBytes === plaintextBytes + 16 * chunks;
+          const isPadded = [paddedSize(storedBytes), FULL_PART].includes(storedBytes);
+          return !(holds && isWhole && isSealed && isPadded);
         });
+        expect(wrong).toEqual([]);
       }),
       { numRuns: 500 },
     );
