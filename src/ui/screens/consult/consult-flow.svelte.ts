@@ -10,6 +10,7 @@ import type { Bytes } from '../../../bytes/bytes.ts';
 import type { ShareUnit } from '../../../records/index.ts';
 import { appAddress } from '../../shell/app-address.ts';
 import type { Carnet } from '../../state/index.ts';
+import { Doing } from '../../state/doing.svelte.ts';
 
 export interface Ask {
   units: ShareUnit[];
@@ -39,15 +40,14 @@ export type Step =
 const USUAL_MINUTES = 30;
 
 /** The doctor's way through a consultation: ask, show, scan, open. */
-export class ConsultFlow {
+export class ConsultFlow extends Doing {
   step = $state.raw<Step>({ name: 'ask' });
-  failure = $state.raw<unknown>(null);
-  busy = $state(false);
   ask: Ask;
   readonly #carnet: Carnet;
   readonly #opened: (visit: VisitView) => void;
 
   constructor(carnet: Carnet, opened: (visit: VisitView) => void) {
+    super();
     this.#carnet = carnet;
     this.#opened = opened;
     const minutes = carnet.settings?.visitMinutes ?? USUAL_MINUTES;
@@ -64,7 +64,7 @@ export class ConsultFlow {
   };
 
   readonly showRequest = (): Promise<void> =>
-    this.#doing(async () => {
+    this.doing(async () => {
       const request = await this.#carnet.api.newRequest({ ...this.ask, base: appAddress() });
       this.step = { name: 'request', request };
     });
@@ -79,10 +79,10 @@ export class ConsultFlow {
   };
 
   readonly take = (message: Message): Promise<void> =>
-    this.#doing(async () => this.#arrived(await this.#carnet.api.scan(message), message));
+    this.doing(async () => this.#arrived(await this.#carnet.api.scan(message), message));
 
   readonly openFile = (grant: Bytes, file: File): Promise<void> =>
-    this.#doing(async () => {
+    this.doing(async () => {
       const sealed = new Uint8Array(await file.arrayBuffer());
       this.#opened(await this.#carnet.api.openSealedFile(grant, sealed));
     });
@@ -107,18 +107,6 @@ export class ConsultFlow {
         if (scanned.kind === 'grant-without-package' && 'bytes' in message)
           this.step = { name: 'file', grant: message.bytes };
         else this.failure = { code: 'not-for-me' };
-    }
-  }
-
-  async #doing(work: () => Promise<void>): Promise<void> {
-    this.busy = true;
-    this.failure = null;
-    try {
-      await work();
-    } catch (error) {
-      this.failure = error;
-    } finally {
-      this.busy = false;
     }
   }
 }

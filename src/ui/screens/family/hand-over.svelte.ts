@@ -1,6 +1,7 @@
 import type { MoveAsker, SealedMove, UnlockFactor } from '../../../app/api.ts';
 import type { Bytes } from '../../../bytes/bytes.ts';
 import type { Carnet } from '../../state/carnet.svelte.ts';
+import { Doing } from '../../state/doing.svelte.ts';
 
 type Message = { kind: number; bytes: Bytes } | { text: string };
 
@@ -16,13 +17,12 @@ type Step =
   | { name: 'done'; records: number; changed: boolean };
 
 /** The guardian's way through a hand-over: from the owner's code to the owner's receipt. */
-export class HandingOver {
+export class HandingOver extends Doing {
   step = $state.raw<Step>({ name: 'start' });
-  busy = $state(false);
-  failure = $state.raw<unknown>(null);
   readonly #carnet: Carnet;
 
   constructor(carnet: Carnet) {
+    super();
     this.#carnet = carnet;
   }
 
@@ -30,13 +30,13 @@ export class HandingOver {
   readonly scan = (): void => this.#to({ name: 'scan' });
 
   readonly hear = (message: Message): Promise<void> =>
-    this.#doing(async () => {
+    this.doing(async () => {
       const asker = await this.#carnet.moving.hear(message, 'hand-over');
       this.#to({ name: 'words', asker });
     });
 
   readonly answer = (asker: MoveAsker, answers: string[]): Promise<void> =>
-    this.#doing(async () => {
+    this.doing(async () => {
       const isRight = await this.#carnet.moving.answerWords(asker.handle, answers);
       this.#to(isRight ? { name: 'present', asker } : { name: 'mismatch' });
     });
@@ -58,13 +58,13 @@ export class HandingOver {
   };
 
   readonly confirm = (message: Message): Promise<void> =>
-    this.#doing(async () => {
+    this.doing(async () => {
       const { records, changedSince } = await this.#carnet.moving.confirm(message);
       this.#to({ name: 'done', records, changed: changedSince > 0 });
     });
 
   readonly retire = (): Promise<void> =>
-    this.#doing(async () => {
+    this.doing(async () => {
       await this.#carnet.moving.retire();
       if (this.step.name === 'done') this.#to({ ...this.step, changed: false });
     });
@@ -73,17 +73,5 @@ export class HandingOver {
     this.failure = null;
     this.step = step;
     scrollTo(0, 0);
-  }
-
-  async #doing(work: () => Promise<void>): Promise<void> {
-    this.busy = true;
-    this.failure = null;
-    try {
-      await work();
-    } catch (thrown) {
-      this.failure = thrown;
-    } finally {
-      this.busy = false;
-    }
   }
 }

@@ -2,6 +2,7 @@ import type { MoveAsker, MoveConfirmed, SealedMove, UnlockFactor } from '../../.
 import type { Bytes } from '../../../bytes/bytes.ts';
 import type { Scanned } from '../../qr/intake.ts';
 import type { Carnet } from '../../state/carnet.svelte.ts';
+import { Doing } from '../../state/doing.svelte.ts';
 import { hearing } from '../../state/hearing.ts';
 
 /** Where the old phone stands on its way. */
@@ -16,15 +17,14 @@ export type AwayStep =
   | { step: 'done'; confirmed: MoveConfirmed };
 
 /** One move as the old phone goes through it. */
-export class MoveAwayFlow {
+export class MoveAwayFlow extends Doing {
   at = $state.raw<AwayStep>({ step: 'start' });
-  busy = $state(false);
   progress = $state<number | null>(null);
-  failure = $state.raw<unknown>(null);
 
   readonly #carnet: Carnet;
 
   constructor(carnet: Carnet) {
+    super();
     this.#carnet = carnet;
   }
 
@@ -79,15 +79,6 @@ export class MoveAwayFlow {
   }
 
   async #run(work: () => Promise<void>): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
-    this.failure = null;
-    try {
-      await work();
-    } catch (thrown) {
-      this.failure = thrown;
-    } finally {
-      this.busy = false;
-    }
+    if (!this.busy) await this.doing(work);
   }
 }

@@ -2,6 +2,7 @@ import type { AskerView, HelperView, SealedMessage } from '../../../app/api.ts';
 import type { Bytes } from '../../../bytes/bytes.ts';
 import { appAddress } from '../../shell/app-address.ts';
 import type { Carnet } from '../../state/index.ts';
+import { Doing } from '../../state/doing.svelte.ts';
 
 export type Step =
   | { name: 'list' }
@@ -19,13 +20,12 @@ export interface Terms {
 }
 
 /** The patient's way to a helper: from the scanned card to the code that the helper scans. */
-export class HelpersFlow {
+export class HelpersFlow extends Doing {
   step = $state.raw<Step>({ name: 'list' });
-  failure = $state.raw<unknown>(null);
-  busy = $state(false);
   readonly #carnet: Carnet;
 
   constructor(carnet: Carnet) {
+    super();
     this.#carnet = carnet;
   }
 
@@ -40,43 +40,31 @@ export class HelpersFlow {
   };
 
   readonly take = (message: { kind: number; bytes: Bytes } | { text: string }): Promise<void> =>
-    this.#doing(async () => {
+    this.doing(async () => {
       const scanned = await this.#carnet.api.scan(message);
       if (scanned.kind === 'card') this.#met(scanned.asker);
       else this.failure = { code: 'card-needed' };
     });
 
   readonly answerWords = (asker: AskerView, answers: string[]): Promise<void> =>
-    this.#doing(async () => {
+    this.doing(async () => {
       const right = await this.#carnet.api.answerWords(asker.handle, answers);
       this.step = right ? { name: 'terms', asker } : { name: 'wrong-words' };
     });
 
   readonly enrol = (asker: AskerView, terms: Terms): Promise<void> =>
-    this.#doing(async () => {
+    this.doing(async () => {
       const { handle } = asker;
       const sealed = await this.#carnet.standing.enrolHelper(handle, terms, appAddress());
       this.step = { name: 'show', sealed };
     });
 
   readonly dismiss = (helper: HelperView): Promise<void> =>
-    this.#doing(() => this.#carnet.standing.dismissHelper(helper.identity));
+    this.doing(() => this.#carnet.standing.dismissHelper(helper.identity));
 
   #met(asker: AskerView): void {
     if (asker.acquaintance === 'changed-key') this.step = { name: 'stopped', asker };
     else if (asker.questions.length > 0) this.step = { name: 'words', asker };
     else this.step = { name: 'terms', asker };
-  }
-
-  async #doing(work: () => Promise<void>): Promise<void> {
-    this.busy = true;
-    this.failure = null;
-    try {
-      await work();
-    } catch (error) {
-      this.failure = error;
-    } finally {
-      this.busy = false;
-    }
   }
 }
