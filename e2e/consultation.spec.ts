@@ -1,5 +1,6 @@
-import { expect, test } from './fixtures/test.ts';
 import { Doctor, filmGrant, filmRequest, Patient } from './fixtures/people.ts';
+import { samplePair } from './fixtures/sample-pair.ts';
+import { expect, test } from './fixtures/test.ts';
 
 test('a doctor asks, the patient grants by a moving code, both offline, and exactly that opens @consultation', async ({
   server,
@@ -44,11 +45,7 @@ test('wrong words stop everything, the right ones go on; and declining shares no
   server,
   open,
 }) => {
-  const patient = new Patient(await open());
-  const doctor = new Doctor(await open());
-  for (const { page } of [patient, doctor]) await page.goto(server.address);
-  await patient.openSample();
-  await doctor.openSample();
+  const { patient, doctor } = await samplePair(open, server.address);
   const { link, words } = await doctor.ask();
 
   await patient.scan();
@@ -77,11 +74,8 @@ test('a patient who knows the doctor’s card shows a code at once: one scan, an
   open,
   operator,
 }) => {
-  const patient = new Patient(await open());
-  const doctor = new Doctor(await open({ viewport: { width: 1280, height: 800 } }));
-  for (const { page } of [patient, doctor]) await page.goto(server.address);
-  await patient.openSample();
-  await doctor.openSample();
+  const desk = { viewport: { width: 1280, height: 800 } };
+  const { patient, doctor } = await samplePair(open, server.address, desk);
 
   await doctor.go('My card');
   const card = doctor.page.getByRole('img', { name: 'Card of Dr Amara Okafor as a code' });

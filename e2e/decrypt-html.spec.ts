@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
-import { addAllergy, addDocument, createProfile, go } from './fixtures/own-profile.ts';
+import { addAllergy, addDocument, begin, go } from './fixtures/own-profile.ts';
 import { expect, test } from './fixtures/test.ts';
 
 const letter = Buffer.from(`A letter. ${'All is well. '.repeat(30_000)}`);
@@ -24,8 +24,7 @@ test('@decrypt-html the page gives, offline and from a file, byte for byte what 
   open,
 }) => {
   const { page } = await open();
-  await page.goto(server.address);
-  const passphrase = await createProfile(page, 'patient');
+  const passphrase = await begin(page, server.address, 'patient');
   await addAllergy(page, 'Walnut <script>alert(1)</script>');
   await addDocument(page, 'Clinic', letter);
   await go(page, '/more/export');

@@ -1,4 +1,4 @@
-import { createProfile, go, lockNow, unlock } from './fixtures/own-profile.ts';
+import { begin, go, lockNow, unlock } from './fixtures/own-profile.ts';
 import { expect, test } from './fixtures/test.ts';
 
 test('what was typed and not saved is offered again after a lock and a reload @drafts', async ({
@@ -6,8 +6,7 @@ test('what was typed and not saved is offered again after a lock and a reload @d
   open,
 }) => {
   const { page } = await open();
-  await page.goto(server.address);
-  const passphrase = await createProfile(page, 'patient');
+  const passphrase = await begin(page, server.address, 'patient');
   const substance = page.getByLabel('What are you allergic to?');
   const offer = page.getByText('You typed something here and did not save it');
   await go(page, '/record/add/allergy');

@@ -3,7 +3,7 @@ import { canaries, canaryBundle } from './fixtures/canary-record.ts';
 import type { Engine } from './fixtures/engines/engine.ts';
 import { installed, others } from './fixtures/engines/installed.ts';
 import { DoctorElsewhere, PatientElsewhere, showFrom, showTo } from './fixtures/engines/people.ts';
-import { bringIn, createProfile } from './fixtures/own-profile.ts';
+import { begin, bringIn } from './fixtures/own-profile.ts';
 import { Doctor, Patient } from './fixtures/people.ts';
 import { expect, test as base } from './fixtures/test.ts';
 
@@ -82,8 +82,7 @@ for (const Kind of others) {
   }) => {
     const doctor = new DoctorElsewhere(use(installed(Kind)));
     const patient = new Patient(await open());
-    await patient.page.goto(server.address);
-    await createProfile(patient.page, 'patient');
+    await begin(patient.page, server.address, 'patient');
     await bringIn(patient.page, canaryBundle);
 
     await doctor.install(server.address);

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import type { RealHost } from './fixtures/hosts/real-host.ts';
 import { makeKit } from './fixtures/kit.ts';
-import { addAllergy, addMyName, go, suggestedPassphrase } from './fixtures/own-profile.ts';
-import { begin, StandingDoctor, StandingPatient } from './fixtures/standing-people.ts';
+import { addAllergy, addMyName, begin, go, suggestedPassphrase } from './fixtures/own-profile.ts';
+import { StandingDoctor, StandingPatient } from './fixtures/standing-people.ts';
 import { expect, test } from './fixtures/test.ts';
 
 /** Restores from the real host in a browser that holds nothing, and chooses a new passphrase. */

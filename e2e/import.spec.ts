@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { strFromU8, unzipSync } from 'fflate';
 import expectedCounts from '../src/records/import/expected-counts.json' with { type: 'json' };
 import { needs } from './fixtures/needs.ts';
-import { bringIn, createProfile, go } from './fixtures/own-profile.ts';
+import { begin, bringIn, go } from './fixtures/own-profile.ts';
 import { expect, test } from './fixtures/test.ts';
 
 const data = resolve(import.meta.dirname, '../../shared/data');
@@ -51,11 +51,6 @@ const realFiles: readonly RealFile[] = Object.entries(expectedCounts).map(([name
 });
 
 const LARGE_BYTES = 1_000_000;
-
-async function openOwn(page: Page, address: string): Promise<void> {
-  await page.goto(address);
-  await createProfile(page, 'patient');
-}
 
 /** What the review says is new, by partition. */
 async function reviewed(page: Page): Promise<Counts> {
@@ -134,7 +129,7 @@ test('real files of several countries and makers arrive whole, and the home coun
 }) => {
   needs(isThere, '../shared/data');
   const { page } = await open();
-  await openOwn(page, server.address);
+  await begin(page, server.address, 'patient');
   const files = realFiles.filter(({ size }) => size < LARGE_BYTES);
   for (const file of files) await review(page, file);
   let total = none();
@@ -150,7 +145,7 @@ test('the largest real file arrives whole, and a second time it brings nothing n
 }) => {
   needs(isThere, '../shared/data');
   const { page } = await open();
-  await openOwn(page, server.address);
+  await begin(page, server.address, 'patient');
   for (const file of realFiles.filter(({ size }) => size >= LARGE_BYTES)) {
     expect(await bringInReal(page, file)).toEqual(file.counts);
     expect(await held(page)).toEqual(file.counts);
@@ -182,7 +177,7 @@ test('a record dropped on the page and one pasted are read as a picked file is @
   open,
 }) => {
   const { page } = await open({ viewport: { width: 1280, height: 800 } });
-  await openOwn(page, server.address);
+  await begin(page, server.address, 'patient');
   await go(page, '/record/import');
   const dropped = await page.evaluateHandle(
     (text) => {
@@ -208,7 +203,7 @@ test('a record dropped on the page and one pasted are read as a picked file is @
 
 test('nothing is kept of a file that was looked at and left @import', async ({ server, open }) => {
   const { page } = await open();
-  await openOwn(page, server.address);
+  await begin(page, server.address, 'patient');
   const file = { name: 'a.json', buffer: Buffer.from(JSON.stringify(allergy('a', 'Quince'))) };
   await pick(page, file);
   await page.getByRole('button', { name: 'Do not bring it in' }).click();
@@ -224,7 +219,7 @@ test('a later version of a known record takes its place, and the earlier one sta
   open,
 }) => {
   const { page } = await open();
-  await openOwn(page, server.address);
+  await begin(page, server.address, 'patient');
   await bringIn(page, JSON.stringify(diagnosis('Gout', '2025-01-01T00:00:00Z')));
   await go(page, '/record');
   await bringIn(page, JSON.stringify(diagnosis('Gout of the left foot', '2026-01-01T00:00:00Z')));
@@ -291,7 +286,7 @@ for (const { count, tags } of [
   }) => {
     const counts = countsOfMany(count);
     const { page } = await open();
-    await openOwn(page, server.address);
+    await begin(page, server.address, 'patient');
     const bundle = {
       resourceType: 'Bundle',
       type: 'collection',
@@ -324,7 +319,7 @@ for (const { count, tags } of [
     expect(JSON.parse(strFromU8(zip[original]!))).toEqual(bundle);
 
     const second = await open();
-    await openOwn(second.page, server.address);
+    await begin(second.page, server.address, 'patient');
     await pick(second.page, { name: 'bundle.json', buffer: Buffer.from(zip['bundle.json']!) });
     expect(await reviewed(second.page)).toEqual(counts);
     await save(second.page);

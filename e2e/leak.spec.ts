@@ -1,15 +1,7 @@
-import { expect, test } from './fixtures/test.ts';
 import { turnClock } from './fixtures/clock.ts';
-import type { Device } from './fixtures/device.ts';
 import { consult, Doctor, Patient } from './fixtures/people.ts';
-
-async function pair(open: () => Promise<Device>, address: string) {
-  const [patient, doctor] = [new Patient(await open()), new Doctor(await open())];
-  for (const { page } of [patient, doctor]) await page.goto(address);
-  await patient.openSample();
-  await doctor.openSample();
-  return { patient, doctor };
-}
+import { samplePair } from './fixtures/sample-pair.ts';
+import { expect, test } from './fixtures/test.ts';
 
 /** The patient's answer to a new request, as text, before anybody has opened it. */
 async function answerTo(patient: Patient, doctor: Doctor): Promise<string> {
@@ -23,7 +15,7 @@ test('whoever recorded every code and takes the doctor’s unlocked device after
   server,
   open,
 }) => {
-  const { patient, doctor } = await pair(open, server.address);
+  const { patient, doctor } = await samplePair(open, server.address);
   const { answer } = await consult(patient, doctor);
   await doctor.press('End the visit');
   await expect(
@@ -46,7 +38,7 @@ test('a code opens once, and for nobody else: replayed and forwarded it is refus
   server,
   open,
 }) => {
-  const { patient, doctor } = await pair(open, server.address);
+  const { patient, doctor } = await samplePair(open, server.address);
   const other = new Doctor(await open());
   await other.page.goto(server.address);
   await other.openSample();
@@ -69,7 +61,7 @@ test('a code that ran out is refused, one from a clock far ahead asks to check t
   server,
   open,
 }) => {
-  const { patient, doctor } = await pair(open, server.address);
+  const { patient, doctor } = await samplePair(open, server.address);
   const { link, words } = await doctor.ask();
   await patient.hear(link, words);
   await patient.page.getByText('15 min', { exact: true }).click();

@@ -4,10 +4,10 @@ import { startAppServer } from './fixtures/app-server.ts';
 import { KeySpy, spiedBuild } from './fixtures/key-spy.ts';
 import {
   addAllergy,
-  addMyName,
   addDocument,
+  addMyName,
+  begin,
   bringIn,
-  createProfile,
   go,
   lockNow,
   unlock,
@@ -71,8 +71,7 @@ spying(
     const phone = keep();
     const { page } = await phone.start(desktop);
     const spy = new KeySpy(page);
-    await page.goto(spied.address);
-    const passphrase = await createProfile(page, 'patient');
+    const passphrase = await begin(page, spied.address, 'patient');
     await bringIn(page, canaryBundle);
     await addMyName(page, 'Wendelgard Zwirnsfaden');
     await addAllergy(page, 'typed-by-hand-allergen');
@@ -111,14 +110,12 @@ spying(
   async ({ spied, server, open, keep }) => {
     const desk = keep();
     const patient = new Patient(await open(desktop));
-    await patient.page.goto(server.address);
-    await createProfile(patient.page, 'patient');
+    await begin(patient.page, server.address, 'patient');
     await bringIn(patient.page, canaryBundle);
 
     const doctor = new Doctor(await desk.start(desktop));
     const spy = new KeySpy(doctor.page);
-    await doctor.page.goto(spied.address);
-    const passphrase = await createProfile(doctor.page, 'doctor');
+    const passphrase = await begin(doctor.page, spied.address, 'doctor');
 
     await visit(patient, doctor);
     await doctor.press('Write a prescription or note');

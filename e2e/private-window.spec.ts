@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { alteredBuild } from './fixtures/altered-build.ts';
 import { startAppServer } from './fixtures/app-server.ts';
-import { addAllergy, createProfile, unlock } from './fixtures/own-profile.ts';
+import { addAllergy, begin, unlock } from './fixtures/own-profile.ts';
 import { expect, test as base } from './fixtures/test.ts';
 
 /** A server of the build in a browser that lacks something. */
@@ -36,8 +36,7 @@ test('a browser that stores no key objects, as in Lockdown Mode, keeps a record 
   open,
 }) => {
   const { page } = await open();
-  await page.goto(await lacking(withoutStoredKeys));
-  const passphrase = await createProfile(page, 'patient');
+  const passphrase = await begin(page, await lacking(withoutStoredKeys), 'patient');
   await addAllergy(page, 'hazelnuts');
   await page.reload();
   await unlock(page, passphrase);

@@ -1,13 +1,6 @@
 import type { Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import {
-  addAllergy,
-  addDocument,
-  createProfile,
-  go,
-  lockNow,
-  unlock,
-} from './fixtures/own-profile.ts';
+import { addAllergy, addDocument, begin, go, lockNow, unlock } from './fixtures/own-profile.ts';
 import { expect, test } from './fixtures/test.ts';
 
 const letter = Buffer.from(`Letter of the clinic. ${'All is well. '.repeat(40_000)}`);
@@ -38,8 +31,7 @@ test('@recover a new browser gets everything back from the backup file and the p
   open,
 }) => {
   const { page } = await open();
-  await page.goto(server.address);
-  const passphrase = await createProfile(page, 'patient');
+  const passphrase = await begin(page, server.address, 'patient');
   await addAllergy(page, 'Walnut');
   await addDocument(page, 'Clinic', letter);
   const path = await savedBackup(page);
@@ -90,8 +82,7 @@ test('@recover two of three trusted people and a backup file bring the record ba
   open,
 }) => {
   const { page } = await open();
-  await page.goto(server.address);
-  const passphrase = await createProfile(page, 'patient');
+  const passphrase = await begin(page, server.address, 'patient');
   await addAllergy(page, 'Walnut');
   await go(page, '/more/ways-in/people');
   for (const [i, name] of ['Anna', 'Ben', 'Cleo'].entries())

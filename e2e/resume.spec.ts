@@ -6,7 +6,8 @@ import type { Page } from '@playwright/test';
 import { saveFromAnotherWindow } from './fixtures/another-window.ts';
 import { FolderReader, openedHash, type ReadRecord } from './fixtures/folder-reader.ts';
 import { LyingHost } from './fixtures/hosts/lying-host.ts';
-import { begin, comeBack, StandingPatient } from './fixtures/standing-people.ts';
+import { begin, comeBack } from './fixtures/own-profile.ts';
+import { StandingPatient } from './fixtures/standing-people.ts';
 import { expect, test } from './fixtures/test.ts';
 import type { StandingGrant } from '../src/sharing/index.ts';
 

@@ -3,8 +3,8 @@ import { canaries, canaryBundle } from './fixtures/canary-record.ts';
 import type { Device } from './fixtures/device.ts';
 import { LyingHost } from './fixtures/hosts/lying-host.ts';
 import type { KeptDevice } from './fixtures/kept-device.ts';
-import { addAllergy, bringIn } from './fixtures/own-profile.ts';
-import { begin, comeBack, StandingDoctor, StandingPatient } from './fixtures/standing-people.ts';
+import { addAllergy, begin, bringIn, comeBack } from './fixtures/own-profile.ts';
+import { StandingDoctor, StandingPatient } from './fixtures/standing-people.ts';
 import { expect, test } from './fixtures/test.ts';
 
 const stays = 'Dr Amara Okafor';

@@ -1,7 +1,7 @@
 import { published } from './fixtures/hosts/published.ts';
 import { LyingHost } from './fixtures/hosts/lying-host.ts';
-import { addAllergy, addDocument, addMyName } from './fixtures/own-profile.ts';
-import { begin, StandingDoctor, StandingPatient } from './fixtures/standing-people.ts';
+import { addAllergy, addDocument, addMyName, begin } from './fixtures/own-profile.ts';
+import { StandingDoctor, StandingPatient } from './fixtures/standing-people.ts';
 import { expect, test } from './fixtures/test.ts';
 import type { Device } from './fixtures/device.ts';
 

@@ -5,6 +5,7 @@ import type { Device } from './fixtures/device.ts';
 import {
   addAllergy,
   addDocument,
+  begin,
   createProfile,
   go,
   lockNow,
@@ -73,8 +74,7 @@ test('who removes the last record on purpose is not told that the browser did @f
   open,
 }) => {
   const { page } = await open();
-  await page.goto(server.address);
-  await createProfile(page, 'patient');
+  await begin(page, server.address, 'patient');
   await go(page, '/more/remove');
   await page.getByRole('switch').check();
   await page.getByRole('button', { name: /^Remove/ }).click();
@@ -89,8 +89,7 @@ test('a store that is full still opens, refuses the whole action, keeps what was
 }) => {
   const phone = keep();
   let device = await phone.start();
-  await device.page.goto(server.address);
-  const passphrase = await createProfile(device.page, 'patient');
+  const passphrase = await begin(device.page, server.address, 'patient');
   await addAllergy(device.page, 'Birch');
   await phone.stop();
 
@@ -140,8 +139,7 @@ test('an older app says that a newer one was here, writes nothing, and hands out
   open,
 }) => {
   const { page } = await open();
-  await page.goto(server.address);
-  const passphrase = await createProfile(page, 'patient');
+  const passphrase = await begin(page, server.address, 'patient');
   await addAllergy(page, 'word-in-clear');
   await lockNow(page);
   const rows = () => page.evaluate(countRows);
@@ -163,8 +161,7 @@ test('a damaged card is named and its record kept, and the other record opens @f
   open,
 }) => {
   const { page } = await open();
-  await page.goto(server.address);
-  await createProfile(page, 'patient', 'Mine');
+  await begin(page, server.address, 'patient', 'Mine');
   await lockNow(page);
   await page.evaluate(damageCards);
   await page.reload();
@@ -185,8 +182,7 @@ test('a file that the browser lost is named, and everything else opens and is ba
 }) => {
   const phone = keep();
   let { page } = await phone.start();
-  await page.goto(server.address);
-  const passphrase = await createProfile(page, 'patient');
+  const passphrase = await begin(page, server.address, 'patient');
   await addAllergy(page, 'Birch');
   await addDocument(page, 'Large scan', Buffer.from('words of the scan '.repeat(30_000)));
   await phone.stop();
@@ -211,8 +207,7 @@ test('a store whose files are damaged is not taken for that of a new user @fault
 }) => {
   const phone = keep();
   let { page } = await phone.start();
-  await page.goto(server.address);
-  await createProfile(page, 'patient');
+  await begin(page, server.address, 'patient');
   await phone.stop();
   for (const file of filesOf(phone.folder, /leveldb\/(\d+\.(log|ldb)|MANIFEST-\d+)$/))
     writeFileSync(file, Buffer.alloc(statSync(file).size, 0xa5));

@@ -1,6 +1,7 @@
 import { leakyResources, canariesIn, ownWords } from '../src/app/fixtures/leaky-bundle.ts';
+import { consult, type Doctor, type Part, parts, type Patient } from './fixtures/people.ts';
+import { samplePair } from './fixtures/sample-pair.ts';
 import { expect, test } from './fixtures/test.ts';
-import { consult, Doctor, type Part, parts, Patient } from './fixtures/people.ts';
 
 const unitOf = {
   'Medical record': 'medical',
@@ -31,11 +32,8 @@ for (const { choices, tags } of [
     server,
     open,
   }) => {
-    const patient = new Patient(await open());
-    const doctor = new Doctor(await open({ viewport: { width: 1280, height: 800 } }));
-    for (const { page } of [patient, doctor]) await page.goto(server.address);
-    await patient.openSample();
-    await doctor.openSample();
+    const desk = { viewport: { width: 1280, height: 800 } };
+    const { patient, doctor } = await samplePair(open, server.address, desk);
     await bringIn(patient);
 
     for (const wanted of choices) {

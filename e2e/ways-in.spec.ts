@@ -2,7 +2,7 @@ import type { CDPSession, Page } from '@playwright/test';
 import { turnClock } from './fixtures/clock.ts';
 import type { Device } from './fixtures/device.ts';
 import { makeKit } from './fixtures/kit.ts';
-import { addAllergy, createProfile, go, lockNow, unlock } from './fixtures/own-profile.ts';
+import { addAllergy, begin, createProfile, go, lockNow, unlock } from './fixtures/own-profile.ts';
 import { expect, test } from './fixtures/test.ts';
 
 /** A patient's profile of its own, with an allergy in it. */
@@ -69,8 +69,7 @@ test('sharing waits for a kit after a day, and says where to make one @recover',
 }) => {
   const device = await open();
   const { page } = device;
-  await page.goto(server.address);
-  const passphrase = await createProfile(page, 'patient');
+  const passphrase = await begin(page, server.address, 'patient');
   await go(page, '/more/ways-in');
   await expect(page.getByText('nobody can bring this record back')).toBeVisible();
   await expect(page.getByText(/From .* on, sharing waits for it/)).toBeVisible();

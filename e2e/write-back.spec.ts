@@ -1,12 +1,10 @@
-import { expect, test } from './fixtures/test.ts';
 import type { Device } from './fixtures/device.ts';
 import { consult, Doctor, Patient } from './fixtures/people.ts';
+import { samplePair } from './fixtures/sample-pair.ts';
+import { expect, test } from './fixtures/test.ts';
 
 async function visit(open: () => Promise<Device>, address: string) {
-  const [patient, doctor] = [new Patient(await open()), new Doctor(await open())];
-  for (const { page } of [patient, doctor]) await page.goto(address);
-  await patient.openSample();
-  await doctor.openSample();
+  const { patient, doctor } = await samplePair(open, address);
   await consult(patient, doctor);
   await doctor.press('Write a prescription or note');
   return { patient, doctor };
