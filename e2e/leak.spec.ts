@@ -11,7 +11,7 @@ async function answerTo(patient: Patient, doctor: Doctor): Promise<string> {
   return patient.copyAnswer();
 }
 
-test('whoever recorded every code and takes the doctor’s unlocked device after the visit opens nothing @leak', async ({
+test('whoever recorded every code and takes the doctor’s unlocked device after the visit opens nothing @leak @slow', async ({
   server,
   open,
 }) => {

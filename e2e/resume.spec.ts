@@ -81,7 +81,7 @@ async function addFromScreen(page: Page, { path }: LargeFile): Promise<void> {
 }
 
 for (const { megabytes, shares, tags } of [
-  { megabytes: 14, shares: [0.5], tags: '@resume' },
+  { megabytes: 14, shares: [0.5], tags: '@resume @slow' },
   { megabytes: 300, shares: [0.25, 0.5, 0.75], tags: '@resume @slow' },
 ]) {
   test(`an upload of ${megabytes} MB goes on at its part, however often the browser was killed ${tags}`, async ({
