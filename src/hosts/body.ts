@@ -2,6 +2,7 @@ import type { Bytes } from '../bytes/bytes.ts';
 import type { Deadline } from './deadline.ts';
 import { HostError } from './errors.ts';
 import type { ReadOptions } from './host.ts';
+import type { Timeouts } from './wiring.ts';
 
 /**
  * The bytes of a successful answer, never more than were asked for. A host that ignores a range
@@ -13,13 +14,13 @@ export async function readBody(
   response: Response,
   wanted: ReadOptions,
   deadline: Deadline,
-  idle: number,
+  timeouts: Timeouts,
 ): Promise<Bytes> {
   refuseWebPage(response);
   const window = windowOf(response, wanted);
   const announced = Number(response.headers.get('content-length') ?? Number.NaN);
   if (announced > window.skip + window.limit && !window.cut) throw new HostError('too-large');
-  const pieces = await piecesOf(response, window, { wanted, announced, deadline, idle });
+  const pieces = await piecesOf(response, window, { wanted, announced, deadline, timeouts });
   return joined(pieces, wanted);
 }
 
@@ -48,16 +49,16 @@ interface Watch {
   wanted: ReadOptions;
   announced: number;
   deadline: Deadline;
-  idle: number;
+  timeouts: Timeouts;
 }
 
 async function piecesOf(response: Response, window: Window, watch: Watch): Promise<Uint8Array[]> {
-  const { wanted, announced, deadline, idle } = watch;
+  const { wanted, announced, deadline, timeouts } = watch;
   const total = wanted.range ? window.limit : announced || wanted.maxBytes;
   const pieces: Uint8Array[] = [];
   let skipped = 0;
   let kept = 0;
-  for await (const chunk of chunksOf(response, deadline, idle)) {
+  for await (const chunk of chunksOf(response, deadline, timeouts)) {
     const dropped = Math.min(chunk.length, window.skip - skipped);
     skipped += dropped;
     const rest = chunk.subarray(dropped);
@@ -71,21 +72,28 @@ async function piecesOf(response: Response, window: Window, watch: Watch): Promi
   return pieces;
 }
 
-/** Leaving the loop early ends the transfer. */
+/**
+ * Leaving the loop early ends the transfer. It is never further behind the slowest rate than the time
+ * that may pass without a byte: a host that drips for ever ends too.
+ */
 async function* chunksOf(
   response: Response,
   deadline: Deadline,
-  idle: number,
+  { idle, slowest }: Timeouts,
 ): AsyncGenerator<Uint8Array> {
   const reader = response.body?.getReader();
   if (reader === undefined) return;
+  const began = performance.now();
+  let came = 0;
   try {
     while (true) {
-      deadline.allow(idle);
+      const behind = performance.now() - began - (came / slowest) * 1000;
+      deadline.allow(Math.max(0, idle - Math.max(0, behind)));
       const { done, value } = await reader.read().catch(() => {
         throw deadline.failure('truncated');
       });
       if (done) return;
+      came += value.length;
       yield value;
     }
   } finally {

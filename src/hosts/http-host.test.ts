@@ -164,6 +164,23 @@ describe('reading from a host', () => {
     expect((await refusal(stuck, undefined, { timeouts: quick })).code).toBe('timeout');
   });
 
+  it('gives up on a host that goes on for ever, a byte at a time', async () => {
+    const dripping: RequestListener = (request, response) => {
+      const drip = setInterval(() => response.write('x'), 10);
+      const end = () => {
+        clearInterval(drip);
+        response.end();
+      };
+      const enough = setTimeout(end, 3000);
+      request.socket.once('close', () => {
+        clearInterval(drip);
+        clearTimeout(enough);
+      });
+    };
+    const timeouts = { answer: 1000, idle: 300, slowest: 10_000 };
+    expect((await refusal(dripping, undefined, { timeouts })).code).toBe('timeout');
+  });
+
   it('waits for a slow host as long as something comes', async () => {
     const slow: RequestListener = (_, response) => {
       let sent = 0;

@@ -29,7 +29,7 @@ export class HttpReader implements Reader {
     if (range && range.to <= range.from) return new Uint8Array(0);
     const outgoing = await this.prepare('GET', name, headers);
     return exchange(this.wiring, outgoing, signal, (response, deadline) =>
-      readBody(response, options, deadline, this.wiring.timeouts.idle),
+      readBody(response, options, deadline, this.wiring.timeouts),
     );
   }
 

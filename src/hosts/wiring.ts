@@ -4,7 +4,7 @@ export interface Timeouts {
   answer: number;
   /** Milliseconds between two pieces of a body. */
   idle: number;
-  /** Bytes a second below which sending counts as stuck. */
+  /** Bytes a second below which a transfer counts as stuck. */
   slowest: number;
 }
 
