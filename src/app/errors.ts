@@ -50,6 +50,7 @@ export type AppErrorCode =
   | 'no-backup-on-host'
   | 'backup-gone-from-host'
   | 'backup-altered-on-host'
+  | 'newer-backup-on-host'
   | 'cancelled';
 
 /** A refusal by a use case. The message is the code: it carries no data. */

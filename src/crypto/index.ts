@@ -1,5 +1,14 @@
 export type { AeadKey } from './aead.ts';
-export { AEAD_KEY_BYTES, AEAD_NONCE_BYTES, AEAD_TAG_BYTES, aeadKey, open, seal } from './aead.ts';
+export {
+  AEAD_KEY_BYTES,
+  AEAD_NONCE_BYTES,
+  AEAD_TAG_BYTES,
+  aeadKey,
+  open,
+  openWithNonce,
+  seal,
+  sealWithNonce,
+} from './aead.ts';
 export type { Argon2idCost } from './argon2id.ts';
 export { ARGON2ID_FLOOR, argon2id, calibrateArgon2id } from './argon2id.ts';
 export type { CryptoErrorCode } from './errors.ts';

@@ -1,7 +1,7 @@
 export type { Found } from './backup/inspection.ts';
 export { openBackup, openBackupByRoot, readBackupHead } from './backup/reader.ts';
 export type { BackupHead, BackupReport, OpenedBackup } from './backup/reader.ts';
-export type { BackupOptions } from './backup/writer.ts';
+export type { BackupOptions, WrittenBackup } from './backup/writer.ts';
 export type { BlobOptions, WrittenBlob } from './blob-store.ts';
 export { copyRaw } from './raw-copy.ts';
 export type { RawCopied } from './raw-copy.ts';

@@ -1,10 +1,9 @@
 import type { Bytes } from '../bytes/bytes.ts';
 import type { Argon2idCost, RandomSource } from '../crypto/index.ts';
-import type { Found } from './backup/inspection.ts';
 import { openBackupWith } from './backup/reader.ts';
 import type { OpenedBackup } from './backup/reader.ts';
 import { writeBackup } from './backup/writer.ts';
-import type { BackupOptions } from './backup/writer.ts';
+import type { BackupOptions, WrittenBackup } from './backup/writer.ts';
 import { BlobStore } from './blob-store.ts';
 import type { BlobOptions, WrittenBlob } from './blob-store.ts';
 import { ChangeBroadcast } from './change-broadcast.ts';
@@ -59,7 +58,7 @@ export interface UnlockedProfile {
     createdAt: string,
     put: (bytes: Bytes) => void,
     options?: BackupOptions,
-  ): Promise<Found>;
+  ): Promise<WrittenBackup>;
   /**
    * Opens a backup of this profile with the keys that are in memory.
    * @throws VaultError `backup-of-another` | `backup-of-older-keys` | `no-backup` |
@@ -198,7 +197,7 @@ export class ProfileSession implements UnlockedProfile {
     createdAt: string,
     put: (bytes: Bytes) => void,
     options?: BackupOptions,
-  ): Promise<Found> {
+  ): Promise<WrittenBackup> {
     const { database, card, key, ring, random } = this.#live();
     const session = { database, profileId: card.id, key, ring, random };
     return writeBackup(session, createdAt, put, options);

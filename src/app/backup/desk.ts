@@ -59,7 +59,7 @@ export class BackupDesk implements BackupApi {
 
   async make(onProgress?: Progress): Promise<MadeBackup> {
     const making = this.#ofOpen();
-    return this.#work.run((signal) => making.make(onProgress, signal));
+    return this.#work.run(async (signal) => (await making.make(onProgress, signal)).made);
   }
 
   cancel(): Promise<void> {

@@ -10,6 +10,12 @@ import { restoredNote } from './restored.ts';
 
 const LAST = 'backup.last';
 
+/** A backup, and where in its file the rows end, and the chunks of files: bytes. */
+interface Divided {
+  readonly made: MadeBackup;
+  readonly sections: readonly [number, number];
+}
+
 /** Making backups of the open profile and proving them. */
 export class Making {
   readonly #env: Environment;
@@ -47,17 +53,18 @@ export class Making {
     };
   }
 
-  async make(onProgress?: (fraction: number) => void, signal?: AbortSignal): Promise<MadeBackup> {
+  async make(onProgress?: (fraction: number) => void, signal?: AbortSignal): Promise<Divided> {
     const at = this.#env.now().toISOString();
     const parts = new Parts();
-    await this.#profile.writeBackup(at, (bytes) => parts.add(bytes), {
+    const { sections } = await this.#profile.writeBackup(at, (bytes) => parts.add(bytes), {
       onProgress: inSteps(onProgress, 0, 0.5),
       signal,
     });
     const file = parts.finish();
     const { damaged, ...proven } = await this.#prove(file, inSteps(onProgress, 0.5), signal);
     this.#made = proven;
-    return { ...proven, damaged, file, name: `carnet-${at.slice(0, 10)}.carnet-backup` };
+    const name = `carnet-${at.slice(0, 10)}.carnet-backup`;
+    return { made: { ...proven, damaged, file, name }, sections };
   }
 
   async kept(): Promise<void> {

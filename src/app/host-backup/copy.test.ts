@@ -1,41 +1,31 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { equal, type Bytes } from '../../bytes/bytes.ts';
+import { toBase64url } from '../../bytes/base64url.ts';
 import { systemRandom } from '../../crypto/index.ts';
 import { HostError, type Reader } from '../../hosts/index.ts';
-import { LEAST_STORED_BYTES, paddedSize } from '../../sharing/index.ts';
-import {
-  digestOf,
-  indexName,
-  openIndex,
-  openPart,
-  PART_BYTES,
-  partName,
-  partSizes,
-  sealIndex,
-  sealPart,
-  type HostCopy,
-} from './copy.ts';
+import { paddedSize } from '../../sharing/index.ts';
+import { olderCopyOf } from '../fixtures/older-host-copy.ts';
+import { indexName, openIndex, partOf, sealIndex, type CopyIndex } from './copy.ts';
+import { cutsOf } from './cutting.ts';
 import { fetchCopy, findCopies } from './finding.ts';
+import { openPiece, pieceName, sealPiece, type Piece } from './piece.ts';
 
-const OVERHEAD = 28;
 const seed = new Uint8Array(16).fill(7);
+const createdAt = '2030-01-02T03:04:05.000Z';
+const patterned = (length: number) => new Uint8Array(length).map((_, i) => (i * i * 7) % 251);
 
 /** A file as it lies on a host, by name. */
-async function left(file: Blob): Promise<{ copy: HostCopy; files: Map<string, Bytes> }> {
-  const secret = systemRandom(32);
-  const count = partSizes(file.size).length;
+async function left(bytes: Bytes): Promise<{ index: CopyIndex; files: Map<string, Bytes> }> {
   const files = new Map<string, Bytes>();
-  const digests = [];
-  for (let index = 0; index < count; index += 1) {
-    const part = await sealPart({ secret, count }, index, { file, random: systemRandom });
-    files.set(partName(secret, index), part);
-    digests.push(await digestOf(part));
+  const pieces: Piece[] = [];
+  for (const { from, length, content } of await cutsOf(new Blob([bytes]), [5000, bytes.length])) {
+    const piece = { secret: systemRandom(32), content, length };
+    pieces.push(piece);
+    files.set(pieceName(piece.secret), await sealPiece(piece, bytes.subarray(from, from + length)));
   }
-  const createdAt = '2030-01-02T03:04:05.000Z';
-  const copy = { number: 3, createdAt, secret, size: file.size, digests };
-  files.set(indexName(seed, 1), await sealIndex(seed, 1, copy, systemRandom));
-  return { copy, files };
+  const index = { number: 3, createdAt, id: systemRandom(16), pieces };
+  files.set(indexName(seed, 1), await sealIndex(seed, 1, index, systemRandom));
+  return { index, files };
 }
 
 /** @param missing - what the host answers for a file that is not there. */
@@ -49,55 +39,91 @@ function readerOf(files: ReadonlyMap<string, Bytes>, missing: 'not-found' | 'unr
   };
 }
 
-describe('the parts of a backup on a host', () => {
-  it('have room for the whole file, and together a padded size', () => {
-    const size = fc.oneof(fc.nat({ max: 2 ** 22 }), fc.nat({ max: 2 ** 34 }));
-    fc.assert(
-      fc.property(size, (size) => {
-        const sizes = partSizes(size);
-        const room = sizes.reduce((sum, stored) => sum + stored - OVERHEAD, 0);
-        expect(room).toBeGreaterThanOrEqual(size);
-        expect(sizes.slice(0, -1).every((stored) => stored === PART_BYTES)).toBe(true);
-        expect(sizes.at(-1)).toBeGreaterThanOrEqual(LEAST_STORED_BYTES);
-        const total = sizes.reduce((sum, stored) => sum + stored, 0);
-        expect(total).toBeLessThanOrEqual(paddedSize(size + OVERHEAD * sizes.length) * 1.01 + 4096);
-      }),
-      { examples: [[0], [4068], [4069], [PART_BYTES - OVERHEAD], [PART_BYTES - OVERHEAD + 1]] },
-    );
+const bytesOf = async (file: Blob) => new Uint8Array(await file.arrayBuffer());
+
+async function found(files: ReadonlyMap<string, Bytes>) {
+  const { copies } = await findCopies(readerOf(files, 'not-found'), seed);
+  return copies[0]!.copy;
+}
+
+describe('the pieces of a backup on a host', () => {
+  it('have padded sizes, and give the file back byte for byte', async () => {
+    const bytes = patterned(3_000_000);
+    const { files } = await left(bytes);
+    expect(files.size).toBeGreaterThan(3);
+    for (const stored of files.values()) expect(paddedSize(stored.length)).toBe(stored.length);
+    const back = await fetchCopy(readerOf(files, 'not-found'), await found(files));
+    expect(equal(await bytesOf(back), bytes)).toBe(true);
   });
 
-  it('give the file back byte for byte', async () => {
-    const bytes = new Uint8Array(2 * PART_BYTES + 77).map((_, i) => (i * 7) % 251);
-    const { copy, files } = await left(new Blob([bytes]));
-    const back = await fetchCopy(readerOf(files, 'not-found'), copy);
-    expect(equal(new Uint8Array(await back.arrayBuffer()), bytes)).toBe(true);
-  });
-
-  it('open in their own place alone', async () => {
-    const { copy, files } = await left(new Blob([new Uint8Array(PART_BYTES + 9)]));
-    const [first, second] = [0, 1].map((i) => files.get(partName(copy.secret, i))!);
-    await expect(openPart(copy, 1, first!)).rejects.toMatchObject({ code: 'not-authentic' });
-    expect((await openPart(copy, 1, second!)).length).toBe(second!.length - OVERHEAD);
+  it('are the same bytes each time, and open as nothing else', async () => {
+    const { index, files } = await left(patterned(40_000));
+    const [one, two] = index.pieces;
+    const sealed = files.get(pieceName(one!.secret))!;
+    expect(await sealPiece(one!, patterned(40_000).subarray(0, one!.length))).toEqual(sealed);
+    const altered = { code: 'not-authentic' };
+    await expect(openPiece(two!, sealed)).rejects.toMatchObject(altered);
+    const turned = sealed.with(9, sealed[9]! ^ 1);
+    await expect(openPiece(one!, turned)).rejects.toMatchObject(altered);
+    await expect(openPiece(one!, sealed.subarray(1))).rejects.toMatchObject(altered);
+    // Another content under this secret has another key.
+    const other = { ...one!, content: systemRandom(32) };
+    await expect(openPiece(other, sealed)).rejects.toMatchObject(altered);
+    await expect(
+      openPiece(one!, await sealPiece(one!, new Uint8Array(one!.length))),
+    ).rejects.toMatchObject(altered);
   });
 });
 
 describe('the index of a backup on a host', () => {
   it('opens under its own kit and on its own side alone', async () => {
-    const { copy, files } = await left(new Blob(['a file']));
+    const { index, files } = await left(patterned(9000));
     const sealed = files.get(indexName(seed, 1))!;
-    expect(await openIndex(seed, 1, sealed)).toEqual(copy);
+    const { number, id, parts, pieces } = (await openIndex(seed, 1, sealed))!;
+    expect([number, id]).toEqual([3, toBase64url(index.id)]);
+    expect(pieces).toEqual(index.pieces);
+    const names = (some: readonly { name: string }[]) => some.map(({ name }) => name);
+    expect(names(parts)).toEqual(names(pieces.map(partOf)));
     expect(await openIndex(seed, 0, sealed)).toBeNull();
     expect(await openIndex(new Uint8Array(16), 1, sealed)).toBeNull();
     expect(await openIndex(seed, 1, sealed.slice(0, 100))).toBeNull();
   });
 
+  it('is none where it tells of pieces that no cut could make', async () => {
+    const { index } = await left(patterned(9000));
+    for (const length of [0, 2 ** 21 + 1]) {
+      const pieces = index.pieces.map((piece) => ({ ...piece, length }));
+      const sealed = await sealIndex(seed, 1, { ...index, pieces }, systemRandom);
+      expect(await openIndex(seed, 1, sealed)).toBeNull();
+    }
+  });
+
   it('is found on one side where the host hides that the other is empty', async () => {
-    const { copy, files } = await left(new Blob(['a file']));
+    const { index, files } = await left(patterned(9000));
     const hiding = readerOf(files, 'unreachable');
     const { copies } = await findCopies(hiding, seed, { hidesMissing: true });
-    expect(copies).toEqual([{ side: 1, copy }]);
+    expect(copies.map(({ side, copy }) => [side, copy.id])).toEqual([[1, toBase64url(index.id)]]);
     await expect(findCopies(hiding, seed)).rejects.toMatchObject({ code: 'unreachable' });
     const nothing = findCopies(hiding, new Uint8Array(16), { hidesMissing: true });
     await expect(nothing).rejects.toMatchObject({ code: 'unreachable' });
+  });
+});
+
+describe('a backup that an older version left', () => {
+  it('comes back byte for byte, and not with a part changed', async () => {
+    for (const size of [0, 4068, 2 ** 20 - 28, 2 * 2 ** 20 + 77]) {
+      const bytes = patterned(size);
+      const at = { seed, side: 1, number: 3, createdAt } as const;
+      const { files, parts } = await olderCopyOf(new Blob([bytes]), at);
+      const copy = await found(files);
+      expect([copy.parts.length, copy.createdAt]).toEqual([parts, createdAt]);
+      const back = await fetchCopy(readerOf(files, 'not-found'), copy);
+      expect(equal(await bytesOf(back), bytes)).toBe(true);
+      const { name } = copy.parts.at(-1)!;
+      files.set(name, files.get(name)!.with(60, files.get(name)![60]! ^ 1));
+      await expect(fetchCopy(readerOf(files, 'not-found'), copy)).rejects.toMatchObject({
+        code: 'backup-altered-on-host',
+      });
+    }
   });
 });

@@ -1,16 +1,14 @@
-import { equal, type Bytes } from '../../bytes/bytes.ts';
+import type { Bytes } from '../../bytes/bytes.ts';
+import { CryptoError } from '../../crypto/index.ts';
 import { HostError, type Reader } from '../../hosts/index.ts';
 import { AppError } from '../errors.ts';
 import {
-  digestOf,
   indexName,
   MAX_INDEX_BYTES,
   openIndex,
-  openPart,
-  partName,
-  partSizes,
   sides,
   type HostCopy,
+  type HostPart,
   type Side,
 } from './copy.ts';
 
@@ -86,31 +84,24 @@ export async function fetchCopy(
   { onProgress, signal }: Transfer = {},
 ): Promise<Blob> {
   const pieces: Blob[] = [];
-  for (const [index, size] of partSizes(copy.size).entries()) {
-    const sealed = await partAt(reader, partName(copy.secret, index), size, signal);
-    if (!(await isWhole(copy, index, sealed))) throw new AppError('backup-altered-on-host');
-    const piece = await openPart(copy, index, sealed).catch(() => {
-      throw new AppError('backup-altered-on-host');
+  for (const [index, part] of copy.parts.entries()) {
+    const sealed = await partAt(reader, part, signal);
+    const piece = await part.open(sealed).catch((error: unknown) => {
+      throw error instanceof CryptoError ? new AppError('backup-altered-on-host') : error;
     });
-    pieces.push(new Blob([piece]));
-    onProgress?.((index + 1) / copy.digests.length);
+    pieces.push(new Blob([piece.subarray(0, part.length)]));
+    onProgress?.((index + 1) / copy.parts.length);
   }
-  return new Blob(pieces).slice(0, copy.size);
-}
-
-export async function isWhole(copy: HostCopy, index: number, sealed: Bytes): Promise<boolean> {
-  const digest = copy.digests[index];
-  return digest !== undefined && equal(digest, await digestOf(sealed));
+  return new Blob(pieces);
 }
 
 async function partAt(
   reader: Reader,
-  name: string,
-  size: number,
+  { name, stored }: HostPart,
   signal: AbortSignal | undefined,
 ): Promise<Bytes> {
   try {
-    return await reader.get(name, { maxBytes: size, ...(signal && { signal }) });
+    return await reader.get(name, { maxBytes: stored, ...(signal && { signal }) });
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     if (error.code === 'not-found') throw new AppError('backup-gone-from-host');

@@ -1,5 +1,10 @@
 import type { Bytes } from '../../bytes/bytes.ts';
-import { withPatience, type HostAccountSettings } from '../../hosts/index.ts';
+import {
+  HostError,
+  withPatience,
+  type HostAccountSettings,
+  type HostErrorCode,
+} from '../../hosts/index.ts';
 import { kitBackupName } from '../../vault/index.ts';
 import type { Environment } from '../environment.ts';
 import { AppError } from '../errors.ts';
@@ -36,16 +41,24 @@ export async function fetchFromHost(
   const hidesMissing = account.kind === 's3';
   const transfer = { signal, ...(onProgress && { onProgress }) };
   const found = await findCopies(host, kitBackupName(entropy), { signal, hidesMissing });
-  let broken: AppError | null = found.damaged ? new AppError('backup-altered-on-host') : null;
+  let broken: AppError | HostError | null = found.damaged
+    ? new AppError('backup-altered-on-host')
+    : null;
   for (const { copy } of found.copies) {
     try {
       const file = await fetchCopy(host, copy, transfer);
       const [newest] = found.copies;
       return { file, newerBroken: newest?.copy === copy ? null : (newest?.copy.createdAt ?? null) };
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
+      if (!isOfThisCopy(error)) throw error;
       broken ??= error;
     }
   }
   throw broken ?? new AppError('no-backup-on-host');
 }
+
+/** The next moment, or another network, may be kinder: that says nothing against this backup. */
+const ofTheMoment: readonly HostErrorCode[] = ['aborted', 'busy', 'timeout', 'unreachable'];
+
+const isOfThisCopy = (error: unknown): error is AppError | HostError =>
+  error instanceof AppError || (error instanceof HostError && !ofTheMoment.includes(error.code));

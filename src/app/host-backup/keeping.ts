@@ -2,23 +2,26 @@ import { fromBase64url } from '../../bytes/base64url.ts';
 import { isPassing } from '../../hosts/index.ts';
 import { VaultError, type UnlockedProfile } from '../../vault/index.ts';
 import { Making } from '../backup/making.ts';
+import { readMark } from '../backup/restored.ts';
 import type { HostBackupState, HostBackupView } from '../backup-api.ts';
 import type { Environment } from '../environment.ts';
 import { AppError } from '../errors.ts';
 import { failureOf } from '../failure.ts';
 import type { StoredHost } from '../publishing/host-account.ts';
+import { KeptMoves } from '../moving/kept.ts';
 import type { Hosts } from '../publishing/hosts.ts';
 import { Lane } from '../publishing/lane.ts';
-import type { RecordBook } from '../record-book.ts';
 import type { KitKeeping } from '../ways-in/kit-duty.ts';
-import { fingerprintOf, isDue } from './due.ts';
-import { HostLeaving, keptAsLeftover, takeAway, type LeftBackup } from './leaving.ts';
-import { Ledger, newestOnHosts, type HostRow } from './ledger.ts';
+import { cutsOf } from './cutting.ts';
+import { fingerprintOf, isDue, isPast } from './due.ts';
+import { HostLeaving, type LeavingPlace, type LeftBackup } from './leaving.ts';
+import { keptAsLeftover, takeAway } from './leftovers.ts';
+import { Ledger, nameOfKept, newestOnHosts } from './ledger.ts';
+import type { HostCopy } from './copy.ts';
 
 type Progress = (fraction: number) => void;
 
 interface Held {
-  readonly book: RecordBook;
   readonly hosts: Hosts;
   readonly kit: KitKeeping;
 }
@@ -27,6 +30,8 @@ interface Held {
 interface OnItsWay {
   /** The kit's backup name, base64url. */
   readonly seed: string;
+  /** ISO instant of the backup. */
+  readonly at: string;
   readonly lane: Lane;
   readonly leaving: HostLeaving;
   progress: number;
@@ -37,6 +42,8 @@ const SETTLE_MS = 15_000;
 const LOOK_MS = 10 * 60_000;
 /** Tries in a row before it is left until the next look. */
 const TRIES = 4;
+const PURPOSE = 'host-backup';
+const FOREIGN = 'newer-backup-on-host';
 
 /** Backups of a patient's profile on its hosts: by themselves once a day, and when they are asked for. */
 export class HostBackups {
@@ -47,6 +54,8 @@ export class HostBackups {
   readonly #closed = new AbortController();
   readonly #stop: () => void;
   readonly #problems = new Map<string, string>();
+  /** Hosts on which the backup of another phone may go. */
+  readonly #replaces = new Set<string>();
   #onTheirWay = new Map<string, OnItsWay>();
   #running: AbortController | null = null;
   #ended: Promise<unknown> = Promise.resolve();
@@ -106,6 +115,8 @@ export class HostBackups {
     this.cancel();
     await this.#ended;
     this.#onTheirWay.clear();
+    // Whoever asks again has been told of it.
+    for (const [id, problem] of this.#problems) if (problem === FOREIGN) this.#replaces.add(id);
     if (!(await this.#alone(hosts, seed))) throw new VaultError('conflict');
   }
 
@@ -118,8 +129,8 @@ export class HostBackups {
     const { hosts } = this.#held;
     if (hosts.accounts().length === 0 || hosts.outbox.paused || this.#running !== null) return;
     const seed = await this.#seed();
-    if (seed === null || this.#profile.card.sample) return;
-    const fingerprint = await fingerprintOf(this.#profile, this.#held.book);
+    if (seed === null || this.#profile.card.sample || (await this.#isMoving())) return;
+    const fingerprint = await fingerprintOf(this.#profile);
     const due: StoredHost[] = [];
     for (const host of hosts.accounts()) {
       const { kept } = await this.#ledger.of(host.id);
@@ -128,8 +139,14 @@ export class HostBackups {
     if (due.length > 0) await this.#alone(due, seed);
   }
 
+  /** What this phone left after the copy, the new one would take for another phone's. */
+  async #isMoving(): Promise<boolean> {
+    const [last] = (await new KeptMoves(this.#profile).begun()).slice(-1);
+    return last !== undefined && !isPast(last.at, 1, this.#env.now());
+  }
+
   #alone(hosts: readonly StoredHost[], seed: string): Promise<boolean> {
-    const work = this.#profile.ifAlone('host-backup', () => this.#leave(hosts, seed));
+    const work = this.#profile.ifAlone(PURPOSE, () => this.#leave(hosts, seed));
     this.#ended = work.catch(() => undefined);
     return work;
   }
@@ -140,7 +157,7 @@ export class HostBackups {
     if (this.#closed.signal.aborted) running.abort();
     const { signal } = running;
     try {
-      const waiting = hosts.filter(({ id }) => this.#onTheirWay.get(id)?.seed !== seed);
+      const waiting = hosts.filter(({ id }) => !this.#goesOn(id, seed));
       if (waiting.length > 0) {
         const backup = await this.#made(seed, signal);
         for (const host of waiting) this.#onTheirWay.set(host.id, this.#begun(host, seed, backup));
@@ -152,27 +169,46 @@ export class HostBackups {
     if (signal.aborted) throw new AppError('cancelled');
   }
 
+  /** What waits for longer is made anew: what was sent of it is used all the same. */
+  #goesOn(id: string, seed: string): boolean {
+    const one = this.#onTheirWay.get(id);
+    return one?.seed === seed && !isPast(one.at, 1, this.#env.now());
+  }
+
   async #made(seed: string, signal: AbortSignal): Promise<LeftBackup> {
-    const fingerprint = await fingerprintOf(this.#profile, this.#held.book);
+    const fingerprint = await fingerprintOf(this.#profile);
     try {
       const tell: Progress = (fraction) => (this.#making = fraction);
       const making = new Making(this.#env, this.#profile);
-      const { file, at, records } = await making.make(tell, signal);
-      return { file, at, records, seed: fromBase64url(seed), fingerprint };
+      const { made, sections } = await making.make(tell, signal);
+      const { file, at, records } = made;
+      const cuts = await cutsOf(file, sections, signal);
+      return { file, cuts, at, records, seed: fromBase64url(seed), fingerprint };
     } finally {
       this.#making = null;
     }
   }
 
   #begun({ id, account, reading }: StoredHost, seed: string, backup: LeftBackup): OnItsWay {
-    const place = {
+    const place: LeavingPlace = {
       host: this.#env.hosts.open(account),
       reader: this.#env.hosts.read(reading),
       row: () => this.#ledger.of(id),
-      note: (row: HostRow) => this.#ledger.note(id, row),
+      note: (row) => this.#ledger.note(id, row),
+      begin: (row, copy) => this.#ledger.begin(id, row, copy),
+      isOurs: (copy) => this.#isOurs(id, copy),
+      replaces: this.#replaces.delete(id),
     };
     const leaving = new HostLeaving(backup, place, this.#env);
-    return { seed, lane: new Lane(this.#env, this.#env.random), leaving, progress: 0 };
+    const lane = new Lane(this.#env, this.#env.random);
+    return { seed, at: backup.at, lane, leaving, progress: 0 };
+  }
+
+  /** Left from here, or by the phone that this profile came from, before it came. */
+  async #isOurs(host: string, { id, createdAt }: HostCopy): Promise<boolean> {
+    if (await this.#ledger.isOurs(host, id)) return true;
+    const mark = await readMark(this.#profile);
+    return mark !== null && createdAt <= mark.backupOf;
   }
 
   /** A few tries; then it waits for the next look, which goes on where this one was. */
@@ -225,14 +261,25 @@ export class HostBackups {
     return (await kit.kept())?.backupName ?? null;
   }
 
-  async #forget({ id, account }: StoredHost, wipe: boolean): Promise<void> {
+  /** @throws VaultError `conflict` while another window is at it; HostError */
+  async #forget(host: StoredHost, wipe: boolean): Promise<void> {
     this.cancel();
-    this.#onTheirWay.delete(id);
-    const { kept, leftovers } = await this.#ledger.of(id);
+    // What is on the wire arrives there first.
+    await this.#ended;
+    this.#onTheirWay.delete(host.id);
+    const alone = await this.#profile.ifAlone(PURPOSE, () => this.#takeAll(host, wipe));
+    if (!alone) throw new VaultError('conflict');
+    this.soon();
+  }
+
+  async #takeAll({ id, account }: StoredHost, wipe: boolean): Promise<void> {
+    const { kept, begun, leftovers } = await this.#ledger.of(id);
     const host = this.#env.hosts.open(account);
     if (wipe) {
       for (const leftover of leftovers) await takeAway(host, leftover);
       if (kept !== null) await takeAway(host, keptAsLeftover(kept));
+      const names = (begun?.pieces ?? []).map(nameOfKept);
+      await takeAway(host, { index: null, names });
     }
     await this.#ledger.forget(id);
   }

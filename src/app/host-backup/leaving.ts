@@ -2,24 +2,27 @@ import { fromBase64url, toBase64url } from '../../bytes/base64url.ts';
 import { equal, type Bytes } from '../../bytes/bytes.ts';
 import type { RandomSource } from '../../crypto/index.ts';
 import { HostError, type Host, type Reader } from '../../hosts/index.ts';
-import {
-  COPY_SECRET_BYTES,
-  digestOf,
-  indexName,
-  MAX_INDEX_BYTES,
-  partName,
-  partSizes,
-  sealIndex,
-  sealPart,
-  type HostCopy,
-  type Side,
-} from './copy.ts';
+import { AppError } from '../errors.ts';
+import { COPY_ID_BYTES, indexName, MAX_INDEX_BYTES, sealIndex, type Side } from './copy.ts';
+import type { Cut } from './cutting.ts';
 import { findCopies, type PlacedCopy } from './finding.ts';
-import { leftoverOf, secretOf, type HostRow, type KeptCopy, type Leftover } from './ledger.ts';
+import {
+  indexPlace,
+  keptPiece,
+  nameOfKept,
+  pieceFrom,
+  type HostRow,
+  type KeptCopy,
+  type Leftover,
+} from './ledger.ts';
+import { besides, foundAsLeftover, keptAsLeftover, takeAway } from './leftovers.ts';
+import { Pieces } from './pieces.ts';
+import { PIECE_SECRET_BYTES, type Piece } from './piece.ts';
 
 /** What is to lie on the hosts. */
 export interface LeftBackup {
   readonly file: Blob;
+  readonly cuts: readonly Cut[];
   /** ISO instant. */
   readonly at: string;
   readonly records: number;
@@ -35,6 +38,12 @@ export interface LeavingPlace {
   readonly reader: Reader;
   readonly row: () => Promise<HostRow>;
   readonly note: (row: HostRow) => Promise<void>;
+  /** Notes the row, and that a backup of this id is ours. */
+  readonly begin: (row: HostRow, id: string) => Promise<void>;
+  /** Whether this profile left it, or was brought back from it or from a later one. */
+  readonly isOurs: (copy: PlacedCopy['copy']) => Promise<boolean>;
+  /** Whether the backup of another phone may be replaced. */
+  readonly replaces: boolean;
 }
 
 interface Tools {
@@ -44,44 +53,43 @@ interface Tools {
 
 type Progress = (fraction: number) => void;
 
-/** Up to so many bytes everything is read back; beyond, all sizes and so many parts. */
-const WHOLE_BYTES = 8 * 2 ** 20;
-const SAMPLES = 8;
-
 interface Plan {
+  /** Of the newest that was found, base64url; null for none. */
+  readonly over: string | null;
   readonly side: Side;
   readonly number: number;
-  readonly secret: Bytes;
+  readonly id: Bytes;
+  /** One for each cut. */
+  readonly pieces: readonly Piece[];
+  readonly sending: Pieces;
 }
 
 /**
- * Leaves one backup on one host: every part, then all of it read back, then the index that names it,
- * and only then the older one is taken away. It may be cut off anywhere, and {@link HostLeaving.run}
- * called again goes on where it was.
+ * Leaves one backup on one host: the pieces that are not there yet, then all of it looked at and read
+ * back, then the index that names it, and only then what the older one alone had is taken away. It
+ * may be cut off anywhere, and {@link HostLeaving.run} called again goes on where it was; so does
+ * another one, by what is noted in the profile.
  */
 export class HostLeaving {
   readonly #backup: LeftBackup;
   readonly #place: LeavingPlace;
   readonly #tools: Tools;
-  readonly #sizes: readonly number[];
-  readonly #digests: Bytes[] = [];
   #plan: Plan | null = null;
-  #read = 0;
   #isKept = false;
 
   constructor(backup: LeftBackup, place: LeavingPlace, tools: Tools) {
     this.#backup = backup;
     this.#place = place;
     this.#tools = tools;
-    this.#sizes = partSizes(backup.file.size);
   }
 
-  /** @throws HostError; what was done until then stays done */
+  /** @throws HostError, AppError `newer-backup-on-host`; what was done until then stays done */
   async run(onProgress: Progress, signal: AbortSignal): Promise<void> {
     if (!this.#isKept) {
       const plan = (this.#plan ??= await this.#begin(signal));
-      await this.#send(plan, onProgress, signal);
-      const readBack = await this.#readBack(plan, onProgress, signal);
+      await plan.sending.send((fraction) => onProgress(0.7 * fraction), signal);
+      const read = (fraction: number) => onProgress(0.7 + 0.28 * fraction);
+      const readBack = await plan.sending.readBack(read, signal);
       await this.#name(plan, signal);
       await this.#keep(plan, readBack);
     }
@@ -91,27 +99,56 @@ export class HostLeaving {
 
   /** Chooses the place beside the newest, and notes what would be left over if this were cut off. */
   async #begin(signal: AbortSignal): Promise<Plan> {
-    const { seed } = this.#backup;
+    const { seed, file, cuts } = this.#backup;
     const found = await this.#look(seed, signal);
-    if (found !== null) await this.#clearAttempts(found, signal);
+    const [newest] = found ?? [];
+    if (newest && !this.#place.replaces && !(await this.#place.isOurs(newest.copy)))
+      throw new AppError('newer-backup-on-host');
     const row = await this.#place.row();
-    const secret = this.#tools.random(COPY_SECRET_BYTES);
-    const newest = found?.[0]?.side ?? this.#knownSide(row);
+    const known = this.#knownPieces(row, found ?? []);
+    const { random } = this.#tools;
+    const pieces = piecesFor(cuts, known, random);
+    const names = new Set([...known.values()].map(({ secret }) => secret));
+    const isKnown = ({ secret }: Piece) => names.has(secret);
     const numbers = (found ?? []).map(({ copy }) => copy.number);
-    const number = 1 + Math.max(0, ...numbers, row.kept?.number ?? 0);
-    const plan = { side: otherThan(newest), number, secret };
-    const fresh = [
-      ...(await this.#olderKits(row, signal)),
-      ...(found ?? []).map(({ side, copy }) =>
-        leftoverOf(copy, side === plan.side ? null : { seed, side }),
-      ),
-      leftoverOf({ secret, digests: this.#sizes }, null),
-    ];
-    const known = row.leftovers.map((one) =>
-      isAt(one, seed, plan.side) ? withoutIndex(one) : one,
-    );
-    await this.#place.note({ ...row, leftovers: joined(known, fresh) });
+    const plan: Plan = {
+      over: newest?.copy.id ?? null,
+      side: otherThan(newest?.side ?? this.#knownSide(row)),
+      number: 1 + Math.max(0, ...numbers, row.kept?.number ?? 0),
+      id: random(COPY_ID_BYTES),
+      pieces,
+      sending: new Pieces({ file, cuts, pieces, isKnown }, this.#place.host, random),
+    };
+    await this.#noteBegun(plan, row, found ?? [], signal);
+    if (found !== null) await this.#clearAttempts(found, signal);
     return plan;
+  }
+
+  async #noteBegun(
+    { side, id, pieces, sending }: Plan,
+    row: HostRow,
+    found: readonly PlacedCopy[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { seed } = this.#backup;
+    const attempt: Leftover = { index: null, names: (row.begun?.pieces ?? []).map(nameOfKept) };
+    const leftovers = [
+      ...row.leftovers,
+      ...found.map((placed) => foundAsLeftover(placed, seed)),
+      ...(await this.#olderKits(row, signal)),
+      attempt,
+    ];
+    const begun = { seed: toBase64url(seed), pieces: pieces.map(keptPiece) };
+    const rest = besides(leftovers, indexPlace(seed, side), sending.names);
+    await this.#place.begin({ ...row, begun, leftovers: rest }, toBase64url(id));
+  }
+
+  /** By content, what lies there for this kit or may lie there. Nothing of another kit's is used. */
+  #knownPieces({ kept, begun }: HostRow, found: readonly PlacedCopy[]): ReadonlyMap<string, Piece> {
+    const seed = toBase64url(this.#backup.seed);
+    const noted = [begun, kept].flatMap((one) => (one?.seed === seed ? one.pieces : []));
+    const pieces = [...noted.map(pieceFrom), ...found.flatMap(({ copy }) => copy.pieces)];
+    return new Map(pieces.map((piece) => [toBase64url(piece.content), piece]));
   }
 
   /** Null where the host hides what is missing: then it cannot be told what lies there. */
@@ -136,14 +173,16 @@ export class HostLeaving {
     return kept?.seed === toBase64url(this.#backup.seed) ? kept.side : null;
   }
 
-  /** Parts that no index names were cut off before: they would only fill the host. */
+  /** Pieces that no index names were cut off before: they would only fill the host. */
   async #clearAttempts(found: readonly PlacedCopy[], signal: AbortSignal): Promise<void> {
-    const live = new Set(found.map(({ copy }) => toBase64url(copy.secret)));
-    const { leftovers } = await this.#place.row();
-    await this.#clear(
-      leftovers.filter(({ index, secret }) => index === null && !live.has(secret)),
-      signal,
-    );
+    const { kept, leftovers } = await this.#place.row();
+    const live = new Set([
+      ...found.flatMap(({ copy }) => copy.parts.map(({ name }) => name)),
+      ...(kept === null ? [] : keptAsLeftover(kept).names),
+    ]);
+    const isDead = ({ index, names }: Leftover) =>
+      index === null && !names.some((name) => live.has(name));
+    await this.#clear(leftovers.filter(isDead), signal);
   }
 
   /** What lies there under the names of a kit that was replaced. */
@@ -151,81 +190,45 @@ export class HostLeaving {
     if (kept === null || kept.seed === toBase64url(this.#backup.seed)) return [];
     const seed = fromBase64url(kept.seed);
     const found = (await this.#look(seed, signal)) ?? [];
-    const told = found.map(({ side, copy }) => leftoverOf(copy, { seed, side }));
-    return joined([keptAsLeftover(kept)], told);
-  }
-
-  async #send({ secret }: Plan, onProgress: Progress, signal: AbortSignal): Promise<void> {
-    const { file } = this.#backup;
-    const count = this.#sizes.length;
-    while (this.#digests.length < count) {
-      const index = this.#digests.length;
-      const part = { file, random: this.#tools.random };
-      const sealed = await sealPart({ secret, count }, index, part);
-      await this.#place.host.put(partName(secret, index), sealed, { signal });
-      this.#digests.push(await digestOf(sealed));
-      onProgress((0.7 * (index + 1)) / count);
-    }
-  }
-
-  async #readBack(
-    { secret }: Plan,
-    onProgress: Progress,
-    signal: AbortSignal,
-  ): Promise<KeptCopy['readBack']> {
-    const count = this.#sizes.length;
-    const total = this.#sizes.reduce((sum, size) => sum + size, 0);
-    const chosen = total <= WHOLE_BYTES ? null : samples(count, this.#tools.random);
-    for (; this.#read < count; this.#read += 1) {
-      const [index, name] = [this.#read, partName(secret, this.#read)];
-      const isSample = chosen === null || chosen.has(index);
-      await (isSample ? this.#compare(index, name, signal) : this.#measure(index, name, signal));
-      onProgress(0.7 + (0.28 * (index + 1)) / count);
-    }
-    return chosen === null ? 'whole' : 'samples';
-  }
-
-  async #compare(index: number, name: string, signal: AbortSignal): Promise<void> {
-    const maxBytes = this.#sizes[index] ?? 0;
-    const back = await this.#place.host.get(name, { maxBytes, signal });
-    const digest = this.#digests[index];
-    if (digest === undefined || !equal(digest, await digestOf(back))) this.#again();
-  }
-
-  async #measure(index: number, name: string, signal: AbortSignal): Promise<void> {
-    const there = await this.#place.host.head(name, { signal });
-    if (there?.size !== this.#sizes[index]) this.#again();
-  }
-
-  /** What came back is something else: the next try sends everything once more. */
-  #again(): never {
-    this.#digests.length = 0;
-    this.#read = 0;
-    throw new HostError('not-bytes');
+    return [keptAsLeftover(kept), ...found.map((placed) => foundAsLeftover(placed, seed))];
   }
 
   async #name(plan: Plan, signal: AbortSignal): Promise<void> {
-    const { seed } = this.#backup;
-    const name = indexName(seed, plan.side);
-    const sealed = await sealIndex(seed, plan.side, this.#copyOf(plan), this.#tools.random);
+    await this.#stillNewest(plan, signal);
+    const { side, number, id, pieces, sending } = plan;
+    const { seed, at } = this.#backup;
+    const index = { number, createdAt: at, id, pieces };
+    const sealed = await sealIndex(seed, side, index, this.#tools.random);
+    const name = indexName(seed, side);
     await this.#place.host.put(name, sealed, { signal });
     const back = await this.#place.host.get(name, { maxBytes: MAX_INDEX_BYTES, signal });
-    if (!equal(back, sealed)) this.#again();
+    if (!equal(back, sealed)) sending.again();
   }
 
-  async #keep(plan: Plan, readBack: KeptCopy['readBack']): Promise<void> {
+  /** Sending takes a while, and another phone may have been quicker. */
+  async #stillNewest({ over }: Plan, signal: AbortSignal): Promise<void> {
+    const [newest] = (await this.#look(this.#backup.seed, signal)) ?? [];
+    if (newest === undefined || newest.copy.id === over) return;
+    if (await this.#place.isOurs(newest.copy)) return;
+    this.#plan = null;
+    throw new AppError('newer-backup-on-host');
+  }
+
+  async #keep(
+    { number, side, id, pieces, sending }: Plan,
+    readBack: KeptCopy['readBack'],
+  ): Promise<void> {
     const { at, records, file, seed, fingerprint } = this.#backup;
     const { leftovers, kept: before } = await this.#place.row();
-    const own = toBase64url(plan.secret);
+    const place = indexPlace(seed, side);
     const kept: KeptCopy = {
-      ...{ number: plan.number, at, size: file.size, records, readBack, side: plan.side },
-      ...{ seed: toBase64url(seed), secret: own, parts: this.#sizes.length, fingerprint },
+      ...{ ...place, number, at, size: file.size, records, readBack, fingerprint },
+      ...{ id: toBase64url(id), pieces: pieces.map(keptPiece), olderNames: [] },
       provenAt: this.#tools.now().toISOString(),
     };
-    const isInPlace = before?.seed === kept.seed && before.side === kept.side;
-    const old = before === null || isInPlace ? [] : [keptAsLeftover(before)];
-    const rest = joined(leftovers, old).filter(({ secret }) => secret !== own);
-    await this.#place.note({ kept, leftovers: rest });
+    const old = before === null ? [] : [keptAsLeftover(before)];
+    const rest = besides([...leftovers, ...old], place, sending.names);
+    await this.#place.note({ kept, begun: null, leftovers: rest });
     this.#isKept = true;
   }
 
@@ -239,51 +242,28 @@ export class HostLeaving {
         return;
       }
       const row = await this.#place.row();
-      const left = row.leftovers.filter(({ secret }) => secret !== leftover.secret);
+      const done = JSON.stringify(leftover);
+      const left = row.leftovers.filter((one) => JSON.stringify(one) !== done);
       await this.#place.note({ ...row, leftovers: left });
     }
   }
-
-  #copyOf({ number, secret }: Plan): HostCopy {
-    const { at, file } = this.#backup;
-    return { number, createdAt: at, secret, size: file.size, digests: this.#digests };
-  }
 }
 
-/** The index first: it never names what is gone already. */
-export async function takeAway(
-  host: Host,
-  { index, parts, ...leftover }: Leftover,
-  signal?: AbortSignal,
-): Promise<void> {
-  const options = signal === undefined ? {} : { signal };
-  if (index !== null) await host.delete(indexName(fromBase64url(index.seed), index.side), options);
-  const secret = secretOf(leftover);
-  for (let part = 0; part < parts; part += 1) await host.delete(partName(secret, part), options);
+/** The same content is one piece, however often the file has it. */
+function piecesFor(
+  cuts: readonly Cut[],
+  known: ReadonlyMap<string, Piece>,
+  random: RandomSource,
+): Piece[] {
+  const chosen = new Map(known);
+  return cuts.map(({ content, length }) => {
+    const key = toBase64url(content);
+    const piece = chosen.get(key) ?? { secret: random(PIECE_SECRET_BYTES), content, length };
+    chosen.set(key, piece);
+    return piece;
+  });
 }
-
-/** What was taken away there, and not noted before the browser died, must not take our own with it. */
-const isAt = ({ index }: Leftover, seed: Bytes, side: Side): boolean =>
-  index?.seed === toBase64url(seed) && index.side === side;
-
-const withoutIndex = (leftover: Leftover): Leftover => ({ ...leftover, index: null });
-
-export const keptAsLeftover = ({ seed, side, secret, parts }: KeptCopy): Leftover => ({
-  ...{ index: { seed, side }, secret, parts },
-});
 
 function otherThan(side: Side | null): Side {
   return side === 0 ? 1 : 0;
-}
-
-/** One row for each secret; the later says more of it. */
-function joined(known: readonly Leftover[], fresh: readonly Leftover[]): Leftover[] {
-  const bySecret = new Map([...known, ...fresh].map((one) => [one.secret, one]));
-  return [...bySecret.values()];
-}
-
-function samples(count: number, random: RandomSource): ReadonlySet<number> {
-  const draws = new DataView(random(SAMPLES * 4).buffer);
-  const chosen = Array.from({ length: SAMPLES }, (_, i) => draws.getUint32(i * 4) % count);
-  return new Set([0, count - 1, ...chosen]);
 }

@@ -228,6 +228,23 @@ describe('moving to a new phone', () => {
     expect(await codeOf(recordAllergy(old, 'Pecan'))).toBe('retired');
   });
 
+  it('notices what changed after the copy by a clock that was put back, and what was deleted', async () => {
+    for (const change of ['write', 'delete'] as const) {
+      const old = await person();
+      await recordAllergy(old, 'Pollen');
+      const phone = newPhone(old.clock);
+      await phone.carnet.moving.arrive((await sendTo(phone, old)).file);
+      await unlock(phone);
+      old.clock.turnMinutes(-24 * 60);
+      const [last] = (await old.carnet.entries({ kind: 'allergy' })).entries;
+      if (change === 'write') await recordAllergy(old, 'Walnut');
+      else await old.carnet.deleteRecord(last!.id);
+      const confirmed = await old.carnet.moving.confirm(await receiptOf(phone));
+      expect(confirmed.changedSince).toBe(1);
+      expect((await old.carnet.moving.state()).note).toBe('begun');
+    }
+  });
+
   it('can go on where the new phone is lost, as after a restoring', async () => {
     const old = await person();
     const phone = newPhone(old.clock);

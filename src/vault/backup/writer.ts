@@ -24,6 +24,12 @@ export interface BackupOptions {
 /** Chunks read at once: 1 MiB in memory. */
 const BATCH_CHUNKS = 4;
 
+/** What was written, and how the file is divided. */
+export interface WrittenBackup extends Found {
+  /** Where in the file the rows end, and where the chunks do: bytes from its beginning. */
+  sections: readonly [number, number];
+}
+
 interface Snapshot {
   head: HeadFrame;
   objects: ObjectFrame[];
@@ -44,7 +50,7 @@ export async function writeBackup(
   createdAt: string,
   put: (bytes: Bytes) => void,
   { onProgress, signal }: BackupOptions = {},
-): Promise<Found> {
+): Promise<WrittenBackup> {
   const { head, objects, leftOut } = await snapshot(session, createdAt);
   const inspection = new Inspection(session.key, session.profileId);
   const file = new Written(put);
@@ -54,6 +60,7 @@ export async function writeBackup(
     await inspection.object(frame);
     file.frame(frame);
   }
+  const rowsEnd = file.bytes;
   const blobKeys = objects.filter(({ collection }) => collection === 'blob');
   for (const [done, { rowKey }] of blobKeys.entries()) {
     onProgress?.(done / blobKeys.length);
@@ -64,11 +71,12 @@ export async function writeBackup(
     }
     await assertStillThere(session, rowKey);
   }
+  const sections = [rowsEnd, file.bytes] as const;
   const { counts, damaged } = inspection.found();
   const about = { frames: file.frames, digest: file.digest(), damaged: damaged + leftOut };
   file.end(await sealEnding(session.key, head, about, session.random));
   onProgress?.(1);
-  return { counts, damaged: damaged + leftOut };
+  return { counts, damaged: damaged + leftOut, sections };
 }
 
 /** What is handed on, counted and hashed. */
@@ -76,6 +84,7 @@ class Written {
   readonly #hash = new Sha256();
   readonly #put: (bytes: Bytes) => void;
   frames = 0;
+  bytes = 0;
 
   constructor(put: (bytes: Bytes) => void) {
     this.#put = put;
@@ -101,6 +110,7 @@ class Written {
 
   #hashed(bytes: Bytes): void {
     this.#hash.update(bytes);
+    this.bytes += bytes.length;
     this.#put(bytes);
   }
 }

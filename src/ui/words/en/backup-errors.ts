@@ -30,6 +30,12 @@ export const backupErrorWords = {
     body: 'What came is not as Carnet left it: damaged or tampered with. Nothing of it was used. Try another host of yours, or use a backup file.',
     action: 'Try again',
   },
+  'newer-backup-on-host': {
+    title: 'A backup of another phone lies there',
+    body: 'It is of this record, and newer than what this phone knows, so nothing there was changed. If that phone is in use, go on there. If you do not need what was written on it, back up once more from here: that replaces it.',
+    action: 'Look at the hosts',
+  },
+
   'backup-of-another': {
     title: 'This is the backup of another profile',
     body: 'Nothing was changed. To bring that profile back, lock Carnet and choose “Restore from a backup”.',

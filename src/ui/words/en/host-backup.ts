@@ -23,7 +23,7 @@ export const hostBackupWords = catalogue({
   keepOpen: 'Until it is done there, the backup from before stays.',
   done: 'The backup is on your host.',
   often:
-    'Carnet does this by itself once a day when something has changed, and once a week when the backup is larger than 64 MB.',
+    'Carnet does this by itself once a day when something has changed. Only what is new is sent.',
 
   noFile: 'There is no backup file yet',
   noFileBody: (when: string) =>

@@ -381,7 +381,7 @@ const backups: readonly LimitLine[] = [
   {
     of: 'A file host that holds a backup reads along, or somebody looks there',
     title: 'Your file host looks at your backup',
-    body: 'It sees sealed files without a name, how large they are, and when they are renewed. Whoever has your kit and the address of the host can open it.',
+    body: 'It sees sealed files without a name, how large they are, which are new, and when: so about how much you changed, not what. Whoever has your kit and the address of the host can open it.',
   },
   {
     of: 'A host loses, cuts, changes or mixes up a backup, or brings an older one back',
@@ -392,6 +392,11 @@ const backups: readonly LimitLine[] = [
     of: 'The host or the browser goes away while a backup is being left on the host',
     title: 'A backup breaks off on its way to your host',
     body: 'The one from before stays until the new one was read back from there.',
+  },
+  {
+    of: 'A phone with an older copy of a record goes on, and backs it up to the same host',
+    title: 'An old phone writes over the backup of your new one',
+    body: 'It does not by itself: it tells you that a newer one lies there. Only if you ask it once more does it replace that one.',
   },
   {
     of: 'The kit whose words find a backup on a host is renewed or removed',
