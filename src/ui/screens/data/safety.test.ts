@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shieldOf, type Safety } from './safety.ts';
+import { isCalm, shieldOf, type Safety } from './safety.ts';
 
 const last = { at: '2026-03-02T09:00:00.000Z', size: 1000, records: 3 };
 const whole: Safety = {
@@ -27,6 +27,12 @@ describe('the shield', () => {
   it('counts a backup that a host was proven to have', () => {
     const backup = { last: null, onHost: last.at, reminder: 'none' } as const;
     expect(shieldOf({ ...whole, backup })).toBe('whole');
+  });
+
+  it('asks nothing of a copy whose record lives on another phone', () => {
+    const backup = { last: null, onHost: null, reminder: 'none' } as const;
+    expect(shieldOf({ ...whole, kit: 'none', backup, retired: true })).toBe('elsewhere');
+    expect([isCalm('elsewhere'), isCalm('no-backup')]).toEqual([true, false]);
   });
 
   it('does not ask a sample for a backup', () => {

@@ -9,7 +9,10 @@ export class ShieldView {
     kit: 'none' | 'unproven' | 'proven' | null;
   } | null>;
 
+  readonly #carnet: Carnet;
+
   constructor(carnet: Carnet) {
+    this.#carnet = carnet;
     void storageShield.look();
     this.#known = new Loaded(async () => {
       carnet.heedChanges();
@@ -27,6 +30,8 @@ export class ShieldView {
     if (this.#known.loading && this.#known.value === null) return null;
     const known = this.#known.value;
     const { persistence } = storageShield;
-    return shieldOf({ persistence, backup: known?.backup ?? null, kit: known?.kit ?? null });
+    const retired = this.#carnet.session?.moving === 'retired';
+    const [backup, kit] = [known?.backup ?? null, known?.kit ?? null];
+    return shieldOf({ persistence, backup, kit, retired });
   }
 }

@@ -11,6 +11,7 @@ export const dataWords = catalogue({
 
   shield: {
     whole: 'Kept here, and backed up',
+    elsewhere: 'It lives on another phone',
     'no-backup': 'No backup yet',
     'old-backup': 'The backup is old',
     'no-kit': 'No checked recovery kit',
@@ -19,6 +20,7 @@ export const dataWords = catalogue({
   },
   shieldHints: {
     whole: 'Nothing to do.',
+    elsewhere: 'Here is a copy of before, which is only read.',
     'no-backup': 'If this device is lost, everything is.',
     'old-backup': 'What is new since then is only here.',
     'no-kit': 'If you forget the passphrase, nobody can open it.',
@@ -39,6 +41,17 @@ export const dataWords = catalogue({
   hereSample: (count: number) =>
     `${records(count)} of the sample, in this browser only. The sample is not locked.`,
   hereOther: 'Your profile, locked, in this browser only.',
+  elsewhere: 'On another phone',
+  elsewhereSays: {
+    begun:
+      'A copy was sealed for a new phone, which has not confirmed it. Two phones may hold this record.',
+    'handing-over':
+      'A copy was sealed for its owner’s phone, which has not confirmed it. Two phones may hold this record.',
+    arrived: 'It came from another phone. Until that has read the receipt, two phones hold it.',
+    'taken-over':
+      'It came from the phone that kept it for you. Until that has read the receipt, it may still write in its own copy.',
+    retired: 'The record lives there now. What lies here is a copy of before: it gets nothing new.',
+  },
   usage: (size: string) => `Carnet takes about ${size} here, with the app itself.`,
   damaged: (count: number) =>
     `${plural(count, 'thing', 'things')} could not be opened and ${count === 1 ? 'is' : 'are'} kept as ${count === 1 ? 'it is' : 'they are'}.`,
