@@ -7,6 +7,7 @@ import {
   createProfile,
   go,
   suggestedPassphrase,
+  unlock,
 } from './fixtures/own-profile.ts';
 import { Doctor, Patient } from './fixtures/people.ts';
 
@@ -73,15 +74,25 @@ test('a child’s record is opened by a tap, is shared as the child’s, and get
   await doctor.press('Sign and show the code');
   await doctor.press('Yes, this is Leo Marsh');
   const [photo] = await operator.still(doctor.depositCode);
+  // Nor where Leo's record has a lock of its own by then: what was scanned waits behind that lock.
   await changeTo(parent.device, 'Ada');
+  await go(page, '/more/family');
+  await parent.press('Give it a lock of its own: Leo');
+  await parent.press('Take the key out');
+  await expect(page.getByText('Leo’s record has its own lock now.')).toBeVisible();
   await parent.scan();
   await parent.pickPhoto(photo!);
   await parent.sees('This is for Leo');
-  await parent.press('Change to Leo’s record');
+  await parent.press('Open Leo’s record');
+  await parent.sees('Unlock Leo');
+  await unlock(page, passphrase);
   await expect(page.getByRole('group', { name: 'Leo’s record' })).toBeVisible();
   await parent.press('Keep it');
   await expect(page.getByText('1 entry kept in your record.')).toBeVisible();
-  await changeTo(parent.device, 'Ada');
+  await page.getByRole('button', { name: /Change profile$/ }).click();
+  await page.getByRole('button', { name: /^Ada.*own lock/ }).click();
+  await parent.sees('Unlock Ada');
+  await unlock(page, passphrase);
   await expect(page.getByRole('heading', { name: 'This record is empty' })).toBeVisible();
 });
 
@@ -141,7 +152,7 @@ test('a child’s record is handed over: it opens by the child’s own lock, and
   await parent.press('Scan the receipt');
   await parent.pickPhoto(receipt!);
   await parent.sees('It is the owner’s now');
-  const steps = owner.page.getByRole('list', { name: 'Steps that are left' });
+  const steps = owner.page.getByRole('list', { name: 'Next steps' });
   await owner.press('It has read the receipt');
   await expect(steps.getByRole('listitem').first()).toContainText('Done');
   await expect(steps.getByRole('link', { name: /^Make a recovery kit/ })).toBeVisible();

@@ -6,6 +6,8 @@ export interface SteppedOwner {
   done: Record<OwnerStep, boolean>;
   /** Names of those who could read before and cannot yet. */
   waiting: string[];
+  /** Whether anybody could. */
+  hadReaders: boolean;
 }
 
 /** How far somebody is who took a record over: what nobody else can do in their place. */
@@ -29,5 +31,5 @@ export async function lookAtSteps(carnet: Carnet): Promise<SteppedOwner> {
     readers: waiting.length === 0,
     hosts: hosts.length > 0,
   };
-  return { done, waiting };
+  return { done, waiting, hadReaders: readers.length > 0 };
 }

@@ -1,4 +1,5 @@
 import { catalogue } from '../catalogue.ts';
+import { plural } from '../plural.ts';
 
 /** A record that was kept for somebody goes to its owner. */
 export const handOverWords = catalogue({
@@ -42,10 +43,12 @@ export const handOverWords = catalogue({
   receiptTitle: 'Scan the receipt on the owner’s phone',
   receiptAdvice: 'Hold the receipt on the owner’s phone inside the frame.',
   doneTitle: 'It is the owner’s now',
+  arrived: 'Everything in the copy has arrived',
   doneBody: (records: number) =>
-    `Everything has arrived: ${String(records)} records. Here the record can only be read.`,
+    `${plural(records, 'record', 'records')}. Here they can only be read, and removed.`,
+  changedTitle: 'Something was written meanwhile',
   changedBody:
-    'Everything has arrived, but something was written here after the copy was made. Hand it over once more, or stop here.',
+    'It was written here after the copy was made, so the owner does not have it. Hand the record over once more, or stop here.',
   retire: 'Stop here all the same',
 
   takeTitle: 'Take over my record',
@@ -67,8 +70,9 @@ export const handOverWords = catalogue({
   taking: 'Checking everything, and making your keys',
 
   codesTitle: 'After the hand-over',
-  codesLead: 'The record is yours now. These steps make it safe, in this order.',
-  steps: 'Steps that are left',
+  codesLead: 'The record is yours now. First show the receipt to the phone that kept it.',
+  toldLead: 'The record is yours now. These steps make it safe.',
+  steps: 'Next steps',
   stepDone: 'Done',
   stepOpen: 'To do',
   stepTitles: {
@@ -79,7 +83,7 @@ export const handOverWords = catalogue({
     hosts: 'Add a file host of your own',
   },
   stepHints: {
-    told: 'Until it has read the receipt below, both phones hold your record.',
+    told: 'Until it has read the receipt, both phones hold your record.',
     kit: 'The kit of whoever kept it does not open your record. Only your passphrase does now.',
     backup: 'Their backups do not count for you.',
     hosts: 'Only for lasting access. Choose passwords of your own.',
@@ -87,6 +91,7 @@ export const handOverWords = catalogue({
   readers: (names: string) =>
     `These could read until now and cannot read yours: ${names}. Show each the new keys, then give access anew.`,
   toldNow: 'It has read the receipt',
+  toRecord: 'Go to my record',
   codes: 'Which code?',
   receiptCode: 'Receipt for the phone that kept it',
   receiptHint: 'It says that everything has arrived. That phone then stops.',
