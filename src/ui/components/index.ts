@@ -27,6 +27,7 @@ export { default as TextArea } from './TextArea.svelte';
 export { default as Toaster } from './Toaster.svelte';
 export { default as Toggle } from './Toggle.svelte';
 export { default as VisuallyHidden } from './VisuallyHidden.svelte';
-export { focusFirstProblem } from './focus-problem.ts';
+export { focusFirstProblem, hasUnfinishedDate } from './focus-problem.ts';
+export { copyText } from './copy.ts';
 export { download } from './download.ts';
 export type { Icon } from './icon.ts';

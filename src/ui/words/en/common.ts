@@ -8,6 +8,8 @@ export const common = {
   continue: 'Continue',
   copy: 'Copy',
   copied: 'Copied.',
+  notCopied: 'This browser does not let Carnet copy. Use another of the ways here.',
+  dateNotWhole: 'A part of this date is missing. Fill in all of it, or take it out.',
   delete: 'Delete',
   done: 'Done',
   draftTitle: 'You typed something here and did not save it',
