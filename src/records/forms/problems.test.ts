@@ -41,6 +41,13 @@ describe('the problems of a form', () => {
     expect(formProblems(condition({ since }))).toEqual([]);
   });
 
+  it('name two numbers that have changed places', () => {
+    expect(formProblems({ ...pressure, value: 78, second: 128 })).toEqual([
+      { field: 'second', code: 'swapped' },
+    ]);
+    expect(formProblems({ ...pressure, second: 128 })).toEqual([]);
+  });
+
   it('name what is too long', () => {
     expect(formProblems(condition({ name: 'x'.repeat(301) }))).toEqual([
       { field: 'name', code: 'too-long' },

@@ -5,7 +5,8 @@ import { measurementKinds } from './measurement-kinds.ts';
 /** What is wrong with one field of a form; the words for it are the interface's. */
 export interface FormProblem {
   readonly field: string;
-  readonly code: 'missing' | 'not-a-date' | 'not-a-number' | 'out-of-range' | 'too-long';
+  readonly code:
+    'missing' | 'not-a-date' | 'not-a-number' | 'out-of-range' | 'swapped' | 'too-long';
 }
 
 /** Characters a text field holds. */
@@ -55,7 +56,11 @@ function measurementProblems(form: MeasurementForm): FormProblem[] {
   const unit = kind?.units.find(({ ucum }) => ucum === form.unit);
   if (unit === undefined) return [{ field: 'unit', code: 'missing' }];
   const second = kind?.parts === undefined ? [] : (['second'] as const);
-  return (['value', ...second] as const).flatMap((field) => numberProblem(form, field, unit));
+  const problems = (['value', ...second] as const).flatMap((field) =>
+    numberProblem(form, field, unit),
+  );
+  const isSwapped = second.length > 0 && (form.second ?? 0) > (form.value ?? Infinity);
+  return problems.length === 0 && isSwapped ? [{ field: 'second', code: 'swapped' }] : problems;
 }
 
 function numberProblem(

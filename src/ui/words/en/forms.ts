@@ -19,6 +19,7 @@ export const formWords = catalogue({
     'not-a-date': 'There is no such date.',
     'not-a-number': 'Write it as a number.',
     'out-of-range': 'Nobody has such a value. Check the number and the unit.',
+    swapped: 'The upper number is the larger one.',
     'too-long': 'Make it shorter: 300 letters at most.',
   },
   saved: (title: string) => `“${title}” is saved.`,
@@ -75,7 +76,6 @@ export const formWords = catalogue({
     lower: 'Lower number',
     unit: 'Unit',
     at: 'When',
-    swapped: 'The upper number is the larger one.',
   },
   card: {
     insurer: 'Insurer',
