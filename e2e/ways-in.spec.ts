@@ -12,6 +12,24 @@ async function person({ page }: Device): Promise<string> {
   return passphrase;
 }
 
+/** The worker that is there now does not answer any more what the ways in are, as if it had ended. */
+const deafen = (page: Page) =>
+  page.evaluate(() => {
+    type Post = (this: Worker, message: unknown, given?: StructuredSerializeOptions) => void;
+    const post = Reflect.get(Worker.prototype, 'postMessage') as Post;
+    const isAsked = (message: unknown) => JSON.stringify(message).includes('"doors"');
+    const met: Worker[] = [];
+    Worker.prototype.postMessage = function (
+      this: Worker,
+      message: unknown,
+      given?: StructuredSerializeOptions | Transferable[],
+    ) {
+      if (!met.includes(this)) met.push(this);
+      if (met[0] === this && isAsked(message)) return;
+      post.call(this, message, given as StructuredSerializeOptions);
+    };
+  });
+
 test('who forgets the passphrase types the kit’s words and chooses a new one; a slip is named @recover', async ({
   server,
   open,
@@ -21,6 +39,7 @@ test('who forgets the passphrase types the kit’s words and chooses a new one; 
   await device.install(server.address);
   const passphrase = await person(device);
   const words = await makeKit(page, passphrase);
+  await deafen(page);
   await lockNow(page);
   await device.goOffline();
 
@@ -38,11 +57,17 @@ test('who forgets the passphrase types the kit’s words and chooses a new one; 
     .getByRole('group', { name: 'Words that fit' })
     .getByRole('button', { name: words[1] ?? '', exact: true })
     .click();
+  // First letters and the Enter key are enough where they fit one word alone.
+  await field.pressSequentially((words[2] ?? '').slice(0, 4));
+  await field.press('Enter');
+  await expect(page.getByRole('button', { name: `3 ${words[2] ?? ''}: change it` })).toBeVisible();
   // The rest pasted, with one listed word that is another one.
   const other = words[5] === 'zoo' ? 'zero' : 'zoo';
-  await field.fill(words.slice(2).with(3, other).join(' '));
+  await field.fill(words.slice(3).with(2, other).join(' '));
   await expect(page.getByText(`It fits with “${words[5] ?? ''}” as word 6`)).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Open my record' })).toBeDisabled();
+  // Going on with it leads to what is wrong.
+  await page.getByRole('button', { name: 'Open my record' }).click();
+  await expect(page.locator('[data-problem]')).toBeFocused();
   await page.getByRole('button', { name: 'Put it right' }).click();
   await page.getByRole('button', { name: 'Open my record' }).click();
 

@@ -78,6 +78,11 @@ export class Carnet {
   /** The day on which a record was last kept here, where now there is none that anybody removed. */
   emptied = $state<string | null>(null);
 
+  /** How many workers have begun. Locking ends one, and whatever it was asked stays without an answer. */
+  workers = $state(0);
+
+  /** The same, for whoever may not come to depend on it. */
+  #begun = 0;
   #worker: Worker | null = null;
   #api: Remote<CarnetApi> | null = null;
   #listeners: readonly ((event: CarnetEvent) => void)[] = [];
@@ -324,6 +329,7 @@ export class Carnet {
     worker.addEventListener('error', () => (this.broken = true));
     this.#worker = worker;
     this.#api = wrap<CarnetApi>(worker);
+    this.workers = this.#begun += 1;
     void this.#api.subscribe(proxy(this.#heard)).catch(() => (this.broken = true));
   }
 

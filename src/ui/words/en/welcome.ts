@@ -42,7 +42,7 @@ export const welcomeWords = catalogue({
   createDoctorTitle: 'Set up as a doctor',
   createHelperTitle: 'Help somebody',
   createHelperLead:
-    'This device turns locks for a patient, so that a doctor can read while the patient is away. It can read nothing itself.',
+    'This device works for a patient who is away, so that their doctor can still read. It can read nothing itself. To keep the record of a child or a parent, start a record instead.',
   helperName: 'Name of this helper',
   helperHint: 'Patients see it when they choose you. For example: Tablet of Grandfather.',
   helperProblem: 'Patients need a name to know who helps.',
@@ -54,7 +54,7 @@ export const welcomeWords = catalogue({
       'It works on with nobody near. Nothing protects it: whoever takes this device can take the keys that turn locks, and turn them together with a doctor.',
   },
   openByItself: 'Go to work',
-  createLead: 'Two things, then you are in.',
+  createLead: 'A name and a passphrase, then you are in.',
   label: 'Name for this record',
   labelHint:
     'Anybody who picks up this device can see it before it is unlocked. A first name is enough.',
@@ -97,6 +97,7 @@ export const welcomeWords = catalogue({
   unlockFor: (name: string) => `Unlock ${name}`,
   unlock: 'Unlock',
   unlocking: 'Unlocking',
+  passphraseMissing: 'Type your passphrase first.',
   openSample: 'Open the sample',
   wait: 'You can try again in',
   other: 'Somebody else',
