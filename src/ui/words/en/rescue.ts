@@ -11,7 +11,7 @@ export const rescueWords = catalogue({
       'Browsers do not share what they keep. If you also use Carnet from the Home Screen, in another browser, or on another device, your record may be there.',
     restore: 'Bring it back from a backup',
     restoreHint:
-      'You need the backup file, and your passphrase, your recovery kit or people you trust.',
+      'You need the backup, which is a file or lies on a file host, and your passphrase, your recovery kit or people you trust.',
     why: 'Why this happens',
     whyBody:
       'Browsers delete what websites keep when the device is nearly full, when the store was damaged, or when a page was not opened for long. Safari does so after seven days. An installed Carnet is kept much longer. A backup outside this browser is safe from all of this.',
@@ -32,7 +32,7 @@ export const rescueWords = catalogue({
     save: 'Save a sealed copy of everything',
     saving: 'Reading what is there',
     hint: 'It holds what lies in this browser, still sealed: nobody can read it without a way in. This version cannot bring it back; keep it for one that can.',
-    saved: (rows: string) => `Saved: ${rows} rows.`,
+    saved: (rows: string) => `Saved: ${rows} sealed pieces.`,
     missing: (rows: string) => `The browser could not give ${rows} of them.`,
   },
   unsaved: {
