@@ -9,7 +9,7 @@ export const backupWords = catalogue({
   moreHint: 'One locked file that brings everything back',
 
   title: 'Backup',
-  lead: 'One file with everything in this profile. Only your passphrase or your recovery kit opens it.',
+  lead: 'One file with everything in this profile. Only your passphrase, your recovery kit or cards of people you trust open it.',
   none: 'There is no backup yet',
   noneBody:
     'If this device is lost or breaks, your record is gone with it. A backup takes a minute.',
@@ -74,6 +74,7 @@ export const backupWords = catalogue({
     'Unlock it, then open More, Backup and choose “Bring in what is missing”. Nothing is ever replaced.',
   passphrase: 'Passphrase',
   passphraseHint: 'The one that opened it when the backup was made.',
+  passphraseMissing: 'Type the passphrase first.',
   byKit: 'Use the 24 words of the recovery kit',
   byPeople: 'Use cards of people I trust',
   byPassphrase: 'Use the passphrase',

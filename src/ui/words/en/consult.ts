@@ -9,6 +9,7 @@ export const consultWords = catalogue({
     parts: 'Ask for',
     purpose: 'What for',
     purposes: ['Consultation', 'Check-up', 'Emergency', 'Dispensing'],
+    purposeMissing: 'Say what it is for. The patient reads it.',
     ownPurpose: 'Own words',
     howLong: 'For how long',
     show: 'Show my code',

@@ -51,8 +51,11 @@ export const hostBackupWords = catalogue({
   region: 'Region',
   accessKeyId: 'Access key ID',
   secretAccessKey: 'Secret access key',
+  neededHere: 'This is needed.',
   refused: 'The host does not let everybody read',
   refusedBody: 'Choose what it asks for, and fill it in.',
+  silentBody:
+    'Nothing was changed. Check the internet, and the address letter by letter. Then look again.',
   look: 'Look for my backup',
   looking: 'Fetching the backup',
   found: (when: string) => `This is the backup of ${when}`,

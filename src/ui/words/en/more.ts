@@ -115,7 +115,8 @@ export const moreWords = catalogue({
   removeLead: (name: string) =>
     `Everything of “${name}” on this device is deleted: records, files, keys, log.`,
   removeWarnTitle: 'This cannot be undone',
-  removeWarnBody: 'Nobody has a copy. Export everything first if you may need it.',
+  removeWarnBody:
+    'Only a backup or an export that lies elsewhere outlives it. Make one first if you may need it.',
   removeConfirm: 'Yes, I want to delete all of it',
   removeNow: 'Remove it now',
   removeProblem: 'Switch this on first.',
@@ -126,7 +127,7 @@ export const moreWords = catalogue({
     'A health record that lives in your own browser. No account, no server, nothing to trust but the device in your hand.',
   how: 'How it works',
   howBody: [
-    'Your record is encrypted on this device with keys that only your passphrase opens.',
+    'Your record is encrypted on this device. Only your passphrase, and the other ways in that you make, open it.',
     'When you approve a request, Carnet copies just the parts you chose, locks them with new keys, and makes a code that only that doctor can open.',
     'The doctor’s screen forgets everything when the visit is over.',
   ],

@@ -33,6 +33,7 @@ export const recordWords = catalogue({
   partEmpty: 'Nothing here yet.',
   seeAll: (count: number) => `See all ${count}`,
   emptyTitle: 'This record is empty',
+  emptyRetired: 'There was nothing in it when it moved to another phone.',
   emptyBody: 'Bring in a file from your clinic, or write down your first allergy or medicine.',
 
   found: (count: number) => plural(count, 'record found', 'records found'),
@@ -130,6 +131,7 @@ export const recordWords = catalogue({
   dropHere: 'Or drop it here',
   pasteLabel: 'Or paste the record',
   pasteHint: 'The text of a FHIR record, starting with { or [',
+  pasteMissing: 'Paste the text first.',
   pasteRead: 'Read what I pasted',
   pastedName: 'Pasted text',
   reading: 'Reading the file',
@@ -182,6 +184,7 @@ export const recordWords = catalogue({
   documentFileProblem: 'Take a photo or choose a file first.',
   documentSaving: 'Encrypting and saving',
   documentChosen: (name: string, size: string) => `${name}, ${size}`,
+  documentEmpty: 'There is nothing in this file. Choose it again, or another one.',
   documentTooLarge: 'This file is larger than 50 MB. Choose a smaller one.',
   savedTitle: (title: string) => `“${title}” is in your record.`,
 });

@@ -26,6 +26,7 @@ export const screenLockWords = catalogue({
 
   coveredTitle: 'Your record is covered',
   coveredLead: 'Type your number to go on.',
+  missing: 'Type the number first.',
   open: 'Go on',
   opening: 'Looking',
   wrong: (left: number) =>

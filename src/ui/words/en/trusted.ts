@@ -88,6 +88,7 @@ export const trustedWords = catalogue({
     },
     remove: (number: number) => `Remove card ${number.toString()}`,
     scanAdvice: 'Hold the code of the card inside the frame.',
+    notEnough: 'More cards are needed first.',
     notCard: 'That is not the code of such a card.',
     unknown: (place: number, word: string) =>
       `Word ${place.toString()}, “${word}”, is not one of the words on such cards`,

@@ -66,6 +66,7 @@ export const waysInWords = catalogue({
     kitOf: (name: string) => `The 24 words of ${name}’s kit`,
     whyOther: 'It is asked for this once.',
     missing: 'Type it first.',
+    notWhole: 'These are not the 24 words of the kit. Look at each of them on the page.',
   },
 
   kit: {
@@ -138,6 +139,7 @@ export const waysInWords = catalogue({
     scanAdvice: 'Hold the code of the page inside the frame.',
     notKit: 'That is not the code of a recovery kit.',
     none: 'This record has no recovery kit on this device.',
+    notAll: 'All 24 words are needed first. Type them, or scan the code on the page.',
     count: (typed: number, count: number) => `${typed.toString()} of ${count.toString()} words`,
   },
 
