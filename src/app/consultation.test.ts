@@ -1,74 +1,32 @@
 import { unzipSync } from 'fflate';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { codeOf } from './fixtures/attempt.ts';
-import type { RecordId, ShareUnit } from '../records/index.ts';
-import type { ApprovedGrant, AskerView, Choice, VisitView } from './api.ts';
+import type { RecordId } from '../records/index.ts';
+import type { VisitView } from './api.ts';
 import { defaultSettings } from './settings.ts';
+import { codeOf } from './fixtures/attempt.ts';
 import { canaries } from './fixtures/bundle.ts';
 import { device, doctorDevice, patientDevice, type Device, unlock } from './fixtures/device.ts';
 import { filledPatient } from './fixtures/filled-patient.ts';
+import {
+  address,
+  allUnits,
+  choiceOf,
+  heldOf,
+  meet,
+  openAnswer,
+  scanAsker,
+  usualAsk,
+} from './fixtures/meeting.ts';
 
-const base = 'https://carnet.test/app/';
-const all: readonly ShareUnit[] = [
-  'personal',
-  'medical',
-  'insurance-card',
-  'insurance-claims',
-  'prescription',
-];
 const [card, request, grant, package_, deposit] = [1, 2, 3, 4, 5];
 
-const choose = (units: readonly ShareUnit[], change: Partial<Choice> = {}): Choice => ({
-  units: [...units],
-  header: { name: true, birthDate: true, sex: true },
-  minutes: 30,
-  purpose: 'Check-up',
-  includePrivate: [],
-  leaveOut: [],
-  ...change,
-});
-
-const ask = {
-  units: ['medical', 'prescription'] as ShareUnit[],
-  purpose: 'Check-up',
-  minutes: 30,
-  base,
-};
-
-/** The patient scans the doctor's request and, at first contact, compares the words. */
-async function meet(patient: Device, doctor: Device): Promise<AskerView> {
-  const { link, words } = await doctor.carnet.newRequest(ask);
-  const scanned = await patient.carnet.scan({ text: link });
-  if (scanned.kind !== 'request') throw new Error(`scanned a ${scanned.kind}`);
-  const { asker } = scanned;
-  const answers = asker.questions.map(({ position }) => words[position - 1] ?? '');
-  if (answers.length > 0)
-    expect(await patient.carnet.answerWords(asker.handle, answers)).toBe(true);
-  return asker;
-}
-
-async function opened(doctor: Device, approved: ApprovedGrant): Promise<VisitView> {
-  const scanned = await doctor.carnet.scan({ kind: package_, bytes: approved.package });
-  if (scanned.kind !== 'visit') throw new Error(`scanned a ${scanned.kind}`);
-  return scanned.visit;
-}
-
-async function visit(patient: Device, doctor: Device, choice = choose(all)): Promise<VisitView> {
+async function visit(
+  patient: Device,
+  doctor: Device,
+  choice = choiceOf(allUnits),
+): Promise<VisitView> {
   const { handle } = await meet(patient, doctor);
-  return opened(doctor, await patient.carnet.approve(handle, choice));
-}
-
-/** Everything of a visit that the doctor's screens can show, as one text. */
-async function shown(doctor: Device, view: VisitView): Promise<string> {
-  const pages = [JSON.stringify(view)];
-  for (const unit of view.granted) {
-    for (let index = 0; ; index += 1) {
-      const page = await doctor.carnet.visitResource(view.visitId, unit, index).catch(() => null);
-      if (page === null) break;
-      pages.push(JSON.stringify(page));
-    }
-  }
-  return pages.join('\n');
+  return openAnswer(doctor, await patient.carnet.approve(handle, choice));
 }
 
 afterEach(() => {
@@ -86,11 +44,11 @@ describe('a consultation', () => {
       minutes: 30,
     });
     expect(asker.asked).toEqual(['medical', 'prescription']);
-    const preview = await patient.carnet.preview(asker.handle, choose(asker.asked));
-    const approved = await patient.carnet.approve(asker.handle, choose(asker.asked));
+    const preview = await patient.carnet.preview(asker.handle, choiceOf(asker.asked));
+    const approved = await patient.carnet.approve(asker.handle, choiceOf(asker.asked));
     expect(approved).toMatchObject({ to: 'Dr Imaginary', forwardSecret: true, units: asker.asked });
     expect(Math.abs(approved.package.length - preview.sealedBytes)).toBeLessThan(200);
-    const view = await opened(doctor, approved);
+    const view = await openAnswer(doctor, approved);
     expect(view.summary).toEqual(preview.summary);
     expect(view.granted).toEqual(['medical', 'prescription']);
     expect(view.summary.header).toEqual({
@@ -103,7 +61,9 @@ describe('a consultation', () => {
     expect(view.secondsLeft).toBe(1800);
   });
 
-  const subsets = Array.from({ length: 32 }, (_, bits) => all.filter((__, at) => (bits >> at) & 1));
+  const subsets = Array.from({ length: 32 }, (_, bits) =>
+    allUnits.filter((__, at) => (bits >> at) & 1),
+  );
   const slow = typeof process !== 'undefined' && process.env['SLOW'];
   const tried = slow
     ? subsets
@@ -112,13 +72,13 @@ describe('a consultation', () => {
   it('opens exactly the granted units, whatever was chosen', { timeout: 120_000 }, async () => {
     const [patient, doctor] = [await filledPatient(), await doctorDevice()];
     for (const units of tried) {
-      const view = await visit(patient, doctor, choose(units));
+      const view = await visit(patient, doctor, choiceOf(units));
       expect(view.granted).toEqual(units);
       expect(view.summary.withheld.toSorted()).toEqual(
-        all.filter((unit) => !units.includes(unit)).toSorted(),
+        allUnits.filter((unit) => !units.includes(unit)).toSorted(),
       );
-      const text = await shown(doctor, view);
-      for (const unit of all)
+      const text = await heldOf(doctor, view);
+      for (const unit of allUnits)
         expect([unit, text.includes(canaries[unit])]).toEqual([unit, units.includes(unit)]);
       await doctor.carnet.endVisit(view.visitId);
     }
@@ -132,10 +92,10 @@ describe('a consultation', () => {
     expect((await patient.carnet.privateEntries(['medical'])).map((entry) => entry.id)).toEqual([
       id,
     ]);
-    const without = await visit(patient, doctor, choose(['medical']));
-    expect(await shown(doctor, without)).not.toContain(canaries.medical);
-    const picked = await visit(patient, doctor, choose(['medical'], { includePrivate: [id] }));
-    expect(await shown(doctor, picked)).toContain(canaries.medical);
+    const without = await visit(patient, doctor, choiceOf(['medical']));
+    expect(await heldOf(doctor, without)).not.toContain(canaries.medical);
+    const picked = await visit(patient, doctor, choiceOf(['medical'], { includePrivate: [id] }));
+    expect(await heldOf(doctor, picked)).toContain(canaries.medical);
   });
 
   it('lets the patient reduce the header and leave records out', async () => {
@@ -145,10 +105,10 @@ describe('a consultation', () => {
     const view = await visit(
       patient,
       doctor,
-      choose(['medical'], { header, leaveOut: [entries[0]!.id] }),
+      choiceOf(['medical'], { header, leaveOut: [entries[0]!.id] }),
     );
     expect(view.summary.header).toEqual({ birthDate: '1970-01-02' });
-    const text = await shown(doctor, view);
+    const text = await heldOf(doctor, view);
     expect(text).not.toContain('Ada Example');
     expect(text).not.toContain(canaries.medical);
     expect(text).toContain('Peanut');
@@ -162,7 +122,7 @@ describe('a consultation', () => {
       date: '2026-01-01',
       fileName: 'wound.png',
     });
-    const view = await visit(patient, doctor, choose(['medical']));
+    const view = await visit(patient, doctor, choiceOf(['medical']));
     const [attachment] = view.summary.attachments;
     const copy = await doctor.carnet.visitAttachment(view.visitId, attachment!.id);
     expect(copy.type).toBe('image/png');
@@ -179,12 +139,12 @@ describe('a consultation', () => {
     const about = { title: 'Old letters', date: '2026-01-01', fileName: 'letters.pdf' };
     await patient.carnet.saveDocument(scan, about);
     const { handle } = await meet(patient, doctor);
-    const small = await patient.carnet.preview(handle, choose(['medical']));
+    const small = await patient.carnet.preview(handle, choiceOf(['medical']));
     expect(small).toMatchObject({ tooLargeForCodes: false, notSent: [{ size: 600_000 }] });
     const attachments = small.notSent.map(({ id }) => id);
-    const large = await patient.carnet.preview(handle, choose(['medical'], { attachments }));
+    const large = await patient.carnet.preview(handle, choiceOf(['medical'], { attachments }));
     expect(large).toMatchObject({ freeText: true, notSent: [] });
-    const approved = await patient.carnet.approve(handle, choose(['medical'], { attachments }));
+    const approved = await patient.carnet.approve(handle, choiceOf(['medical'], { attachments }));
     const still = await doctor.carnet.scan({ kind: grant, bytes: approved.grant });
     expect(still).toEqual({ kind: 'grant-without-package' });
     const view = await doctor.carnet.openSealedFile(approved.grant, approved.sealed);
@@ -195,27 +155,27 @@ describe('a consultation', () => {
 describe('who asks', () => {
   it('must be known or have the three words right before anything is approved', async () => {
     const [patient, doctor] = [await filledPatient(), await doctorDevice()];
-    const { link, words } = await doctor.carnet.newRequest(ask);
+    const { link, words } = await doctor.carnet.newRequest(usualAsk);
     const scan = async () => {
       const scanned = await patient.carnet.scan({ text: link });
       return scanned.kind === 'request' ? scanned.asker : expect.unreachable();
     };
     const first = await scan();
     expect(first.questions).toHaveLength(3);
-    expect(await codeOf(patient.carnet.approve(first.handle, choose(['medical'])))).toBe(
+    expect(await codeOf(patient.carnet.approve(first.handle, choiceOf(['medical'])))).toBe(
       'words-not-compared',
     );
     const wrong = first.questions.map(({ position, options }) =>
       options.find((word) => word !== words[position - 1])!,
     );
     expect(await patient.carnet.answerWords(first.handle, wrong)).toBe(false);
-    expect(await codeOf(patient.carnet.approve(first.handle, choose(['medical'])))).toBe(
+    expect(await codeOf(patient.carnet.approve(first.handle, choiceOf(['medical'])))).toBe(
       'unknown-handle',
     );
     const second = await scan();
     const right = second.questions.map(({ position }) => words[position - 1]!);
     expect(await patient.carnet.answerWords(second.handle, right)).toBe(true);
-    await patient.carnet.approve(second.handle, choose(['medical']));
+    await patient.carnet.approve(second.handle, choiceOf(['medical']));
     const third = await scan();
     expect(third).toMatchObject({ acquaintance: 'known', questions: [] });
   });
@@ -224,13 +184,13 @@ describe('who asks', () => {
     const [patient, doctor] = [await filledPatient(), await doctorDevice()];
     await meet(patient, doctor);
     const impostor = await doctorDevice();
-    const { link, words } = await impostor.carnet.newRequest(ask);
+    const { link, words } = await impostor.carnet.newRequest(usualAsk);
     const scanned = await patient.carnet.scan({ text: link });
     if (scanned.kind !== 'request') return expect.unreachable();
     const { handle, acquaintance, questions } = scanned.asker;
     expect({ acquaintance, questions }).toEqual({ acquaintance: 'changed-key', questions: [] });
     expect(await codeOf(patient.carnet.answerWords(handle, words.slice(0, 3)))).toBe('changed-key');
-    expect(await codeOf(patient.carnet.approve(handle, choose(['medical'])))).toBe('changed-key');
+    expect(await codeOf(patient.carnet.approve(handle, choiceOf(['medical'])))).toBe('changed-key');
     const [known] = await patient.carnet.knownPeople();
     await patient.carnet.forgetPerson(known!.identity);
     expect((await meet(patient, impostor)).acquaintance).toBe('new');
@@ -238,7 +198,7 @@ describe('who asks', () => {
 
   it('may be a known card, which needs no request and lacks forward secrecy', async () => {
     const [patient, doctor] = [await filledPatient(), await doctorDevice()];
-    const { message, words } = await doctor.carnet.myCard(base);
+    const { message, words } = await doctor.carnet.myCard(address);
     const scanned = await patient.carnet.scan({ kind: card, bytes: message });
     if (scanned.kind !== 'card') return expect.unreachable();
     const { handle, questions } = scanned.asker;
@@ -246,22 +206,22 @@ describe('who asks', () => {
       handle,
       questions.map(({ position }) => words[position - 1]!),
     );
-    const approved = await patient.carnet.approve(handle, choose(['medical']));
+    const approved = await patient.carnet.approve(handle, choiceOf(['medical']));
     expect(approved.forwardSecret).toBe(false);
-    expect((await opened(doctor, approved)).granted).toEqual(['medical']);
+    expect((await openAnswer(doctor, approved)).granted).toEqual(['medical']);
     const [person] = await patient.carnet.knownPeople();
     expect(person).toMatchObject({ name: 'Dr Imaginary', hasCard: true });
     const again = await patient.carnet.startWithKnown(person!.identity);
     expect(again.acquaintance).toBe('known');
-    const second = await patient.carnet.approve(again.handle, choose(['personal']));
-    expect((await opened(doctor, second)).granted).toEqual(['personal']);
+    const second = await patient.carnet.approve(again.handle, choiceOf(['personal']));
+    expect((await openAnswer(doctor, second)).granted).toEqual(['personal']);
   });
 
   it('is told apart from codes that are for the other side or not ours', async () => {
     const [patient, doctor] = [await filledPatient(), await doctorDevice()];
-    const { link } = await doctor.carnet.newRequest(ask);
+    const { link } = await doctor.carnet.newRequest(usualAsk);
     const { handle } = await meet(patient, doctor);
-    const approved = await patient.carnet.approve(handle, choose(['medical']));
+    const approved = await patient.carnet.approve(handle, choiceOf(['medical']));
     expect(await codeOf(doctor.carnet.scan({ text: link }))).toBe('code-for-patient');
     expect(await codeOf(patient.carnet.scan({ kind: package_, bytes: approved.package }))).toBe(
       'code-for-doctor',
@@ -285,10 +245,10 @@ describe('approving', () => {
     vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
       throw new DOMException('full', 'QuotaExceededError');
     });
-    expect(await codeOf(patient.carnet.approve(handle, choose(['medical'])))).toBe('full');
+    expect(await codeOf(patient.carnet.approve(handle, choiceOf(['medical'])))).toBe('full');
     vi.restoreAllMocks();
     expect((await patient.carnet.journal()).filter(({ event }) => event === 'grant')).toEqual([]);
-    const approved = await patient.carnet.approve(handle, choose(['medical']));
+    const approved = await patient.carnet.approve(handle, choiceOf(['medical']));
     expect((await patient.carnet.journal())[0]).toMatchObject({
       event: 'grant',
       who: 'Dr Imaginary',
@@ -296,7 +256,7 @@ describe('approving', () => {
       purpose: 'Check-up',
       until: approved.expiresAt,
     });
-    expect((await opened(doctor, approved)).granted).toEqual(['medical']);
+    expect((await openAnswer(doctor, approved)).granted).toEqual(['medical']);
   });
 
   it('can be declined: the log says so and the request is forgotten', async () => {
@@ -307,7 +267,7 @@ describe('approving', () => {
       event: 'request-declined',
       who: 'Dr Imaginary',
     });
-    expect(await codeOf(patient.carnet.approve(handle, choose(['medical'])))).toBe(
+    expect(await codeOf(patient.carnet.approve(handle, choiceOf(['medical'])))).toBe(
       'unknown-handle',
     );
   });
@@ -316,24 +276,17 @@ describe('approving', () => {
 describe('a grant', () => {
   it('opens once: a replay is refused, also after the doctor unlocks anew', async () => {
     const [patient, doctor] = [await filledPatient(), await doctorDevice()];
-    const { message, words } = await doctor.carnet.myCard(base);
-    const scanned = await patient.carnet.scan({ kind: card, bytes: message });
-    if (scanned.kind !== 'card') return expect.unreachable();
-    const { handle, questions } = scanned.asker;
-    await patient.carnet.answerWords(
-      handle,
-      questions.map(({ position }) => words[position - 1]!),
-    );
-    const approved = await patient.carnet.approve(handle, choose(['medical']));
-    await opened(doctor, approved);
-    expect(await codeOf(opened(doctor, approved))).toBe('replayed');
+    const { handle } = await scanAsker(patient, await doctor.carnet.myCard(address));
+    const approved = await patient.carnet.approve(handle, choiceOf(['medical']));
+    await openAnswer(doctor, approved);
+    expect(await codeOf(openAnswer(doctor, approved))).toBe('replayed');
     await doctor.carnet.lock();
     await unlock(doctor);
-    expect(await codeOf(opened(doctor, approved))).toBe('replayed');
+    expect(await codeOf(openAnswer(doctor, approved))).toBe('replayed');
     const again = await patient.carnet.startWithKnown(
       (await patient.carnet.knownPeople())[0]!.identity,
     );
-    await opened(doctor, await patient.carnet.approve(again.handle, choose(['medical'])));
+    await openAnswer(doctor, await patient.carnet.approve(again.handle, choiceOf(['medical'])));
   });
 
   it('opens only for the doctor who asked', async () => {
@@ -343,29 +296,29 @@ describe('a grant', () => {
       await doctorDevice(undefined, 'Dr Other'),
     ];
     const { handle } = await meet(patient, doctor);
-    const approved = await patient.carnet.approve(handle, choose(['medical']));
-    expect(await codeOf(opened(other, approved))).toBe('no-such-request');
-    expect((await opened(doctor, approved)).granted).toEqual(['medical']);
+    const approved = await patient.carnet.approve(handle, choiceOf(['medical']));
+    expect(await codeOf(openAnswer(other, approved))).toBe('no-such-request');
+    expect((await openAnswer(doctor, approved)).granted).toEqual(['medical']);
   });
 
   it('is refused after its time and opens before', async () => {
     const [patient, doctor] = [await filledPatient(), await doctorDevice()];
     const { handle } = await meet(patient, doctor);
-    const approved = await patient.carnet.approve(handle, choose(['medical'], { minutes: 5 }));
+    const approved = await patient.carnet.approve(handle, choiceOf(['medical'], { minutes: 5 }));
     doctor.clock.passMinutes(20);
-    expect(await codeOf(opened(doctor, approved))).toBe('expired');
+    expect(await codeOf(openAnswer(doctor, approved))).toBe('expired');
     doctor.clock.turnMinutes(-20);
-    expect((await opened(doctor, approved)).granted).toEqual(['medical']);
+    expect((await openAnswer(doctor, approved)).granted).toEqual(['medical']);
   });
 
   it('asks to check the clock when it comes from more than ten minutes ahead', async () => {
     const [patient, doctor] = [await filledPatient(), await doctorDevice()];
     const { handle } = await meet(patient, doctor);
-    const approved = await patient.carnet.approve(handle, choose(['medical']));
+    const approved = await patient.carnet.approve(handle, choiceOf(['medical']));
     doctor.clock.turnMinutes(-11);
-    expect(await codeOf(opened(doctor, approved))).toBe('clock-skew');
+    expect(await codeOf(openAnswer(doctor, approved))).toBe('clock-skew');
     doctor.clock.turnMinutes(2);
-    expect((await opened(doctor, approved)).granted).toEqual(['medical']);
+    expect((await openAnswer(doctor, approved)).granted).toEqual(['medical']);
   });
 });
 
@@ -535,7 +488,7 @@ describe('a profile', () => {
     expect((await doctor.carnet.settings()).theme).toBe('system');
     expect(await doctor.carnet.professional()).toEqual({ name: 'Dr Imaginary', role: 'doctor' });
     expect(await patient.carnet.professional()).toBeNull();
-    expect(await codeOf(patient.carnet.myCard(base))).toBe('wrong-role');
+    expect(await codeOf(patient.carnet.myCard(address))).toBe('wrong-role');
   });
 
   it('does only what its role does', async () => {
@@ -553,7 +506,7 @@ describe('a profile', () => {
     expect(profile).toMatchObject({ sample: true, role: 'patient' });
     expect((await patient.carnet.home()).total).toBeGreaterThan(40);
     await doctor.carnet.openSample('doctor');
-    const view = await visit(patient, doctor, choose(all));
+    const view = await visit(patient, doctor, choiceOf(allUnits));
     expect(view.summary.allergies.statement).toBe('listed');
     await patient.carnet.openSample('patient');
     expect(await patient.carnet.profiles()).toHaveLength(2);
