@@ -1,13 +1,15 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { concat, fromUtf8, utf8 } from '../bytes/bytes.ts';
 import { encodeCbor } from '../bytes/cbor.ts';
 import type { CborValue } from '../bytes/cbor.ts';
-import { domain, systemRandom } from '../crypto/index.ts';
+import { ARGON2ID_FLOOR, domain, systemRandom } from '../crypto/index.ts';
+import { Database } from './database.ts';
 import { kit, open, passkey } from './fixtures/factors.ts';
 import {
   behind,
   flipped,
   freshName,
+  passphrase,
   put,
   putRaw,
   rawRows,
@@ -16,6 +18,7 @@ import {
 } from './fixtures/test-vault.ts';
 import { openSlots } from './key-slot.ts';
 import { StorageKey } from './storage-key.ts';
+import { addWayIn } from './ways-in.ts';
 import type { UnlockFactor, UnlockedProfile, Vault } from './index.ts';
 
 let databaseName: string;
@@ -180,6 +183,53 @@ async function withEightFields(): Promise<UnlockedProfile> {
 
 const objectNames = async (of: string) =>
   (await rawRows(databaseName, 'object')).map(({ key }) => key).filter(([owner]) => owner === of);
+
+describe('a new root made while', () => {
+  it('another window is just opening the profile leaves it with no keys that are gone', async () => {
+    const there = await testVault({ databaseName });
+    const real = Reflect.get(Database.prototype, 'write');
+    let opening: Promise<unknown> | undefined;
+    let opened = () => {};
+    const isOpened = new Promise<void>((resolve) => (opened = resolve));
+    const spy = vi.spyOn(Database.prototype, 'write').mockImplementation(async function (
+      this: Database,
+      stores,
+      work,
+    ) {
+      if (stores.includes('keyring') && opening === undefined) {
+        opening = there.unlock(id, kept);
+        opening.catch(() => undefined);
+        await isOpened;
+      }
+      const result: unknown = await real.call(this, stores, work);
+      // The card says when it was opened last: the keys are in memory by then.
+      if (stores.length === 1 && stores[0] === 'profile') opened();
+      return result;
+    });
+    await profile.renewRoot([kept]);
+    spy.mockRestore();
+    await expect(opening).rejects.toMatchObject({ code: 'conflict' });
+    const again = await there.unlock(id, kept);
+    expect(fromUtf8((await again.read('record', 'a'))!.bytes)).toBe('one');
+    there.close();
+  });
+
+  it('a way in is being added stores none that opens the root which is gone', async () => {
+    const place = {
+      ...{ database: new Database(databaseName), card: profile.card, random: systemRandom },
+      now: () => new Date(),
+      cost: async () => {
+        await profile.renewRoot([kept]);
+        return ARGON2ID_FLOOR;
+      },
+    };
+    const factor = { kind: 'passphrase', passphrase } as const;
+    await expect(addWayIn(place, kept, { factor })).rejects.toMatchObject({ code: 'conflict' });
+    place.database.close();
+    expect(await refused(factor)).toBe('wrong-passphrase');
+    expect(await contentsBy(kept)).toEqual(everything);
+  });
+});
 
 describe('a new root that ends half-way', () => {
   it.each(['slot', 'keyring', 'object'])(

@@ -115,6 +115,14 @@ describe('gathered shares', () => {
     expect(few).toMatchObject({ states: ['fits', 'other-set', 'fits'], have: 2, secret: null });
   });
 
+  it('open with those that are enough, however many of an older set lie with them', async () => {
+    const old = await shared({ threshold: 4, count: 5 });
+    const mine = await shared({ threshold: 2, count: 3 });
+    const gathered = await gatherShares([...old.shares.slice(0, 3), ...mine.shares.slice(1)]);
+    expect(gathered).toMatchObject({ have: 2, threshold: 2, secret: mine.secret });
+    expect(gathered.states).toEqual(['other-set', 'other-set', 'other-set', 'right', 'right']);
+  });
+
   it('name a forged one among more than are needed', async () => {
     const { secret, shares } = await shared();
     const some = [shares[0]!, forged(shares[1]!), shares[2]!, shares[3]!];

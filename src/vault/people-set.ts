@@ -56,9 +56,8 @@ export async function sharesOf(secret: Bytes, quorum: Quorum): Promise<Share[]> 
 export async function gatherShares(given: readonly Share[]): Promise<Gathered> {
   const isFirst = given.map((share, i) => given.findIndex((one) => isSame(one, share)) === i);
   const fresh = given.filter((_, i) => isFirst[i]).slice(0, MOST_GATHERED);
-  const set = largestSet(fresh);
+  const { set, secret } = await bestSet(fresh);
   const { threshold = 0 } = set[0] ?? {};
-  const secret = set.length < threshold || threshold === 0 ? null : await secretIn(set, threshold);
   const states = given.map((share, i): ShareState => {
     if (!isFirst[i]) return 'repeated';
     if (!set.includes(share)) return 'other-set';
@@ -73,10 +72,21 @@ function isSame(one: Share, other: Share): boolean {
   return equal(checkedBytes(one), bytes) && equal(one.check, other.check);
 }
 
-/** The shares that belong together, of the sharing with most of them; the first one's, if equal. */
-function largestSet(shares: readonly Share[]): Share[] {
-  const sets = shares.map((share) => shares.filter((other) => keyOf(other) === keyOf(share)));
-  return sets.reduce((best, set) => (set.length > best.length ? set : best), []);
+/**
+ * The shares that belong together: of a sharing that gives its secret before any other, however many
+ * are there of that one; then of the sharing with most of them; the first one's, if equal.
+ */
+async function bestSet(shares: readonly Share[]): Promise<{ set: Share[]; secret: Bytes | null }> {
+  const sets = new Map(
+    shares.map((share) => [keyOf(share), shares.filter((other) => keyOf(other) === keyOf(share))]),
+  );
+  const largestFirst = [...sets.values()].toSorted((one, other) => other.length - one.length);
+  for (const set of largestFirst) {
+    const { threshold = Infinity } = set[0] ?? {};
+    const secret = set.length < threshold ? null : await secretIn(set, threshold);
+    if (secret !== null) return { set, secret };
+  }
+  return { set: largestFirst[0] ?? [], secret: null };
 }
 
 const keyOf = ({ setId, threshold, count }: Share): string =>

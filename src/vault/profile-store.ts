@@ -68,6 +68,11 @@ export async function readProfile(database: Database, profileId: string): Promis
   return { card: parseCard(card), slots, keyring };
 }
 
+/** As it lies there. */
+export function readKeyring(database: Database, profileId: string): Promise<unknown> {
+  return database.read(['keyring'], (tx) => tx.objectStore('keyring').get([profileId]));
+}
+
 export async function addProfile(
   database: Database,
   card: ProfileCard,

@@ -10,7 +10,7 @@ import { ChangeBroadcast } from './change-broadcast.ts';
 import { Database } from './database.ts';
 import { VaultError } from './errors.ts';
 import { isOpenSlot, openSlots, sealSlot, slotsIn } from './key-slot.ts';
-import { sealKeyring } from './keyring.ts';
+import { eraseKeyring, isSameKeyring, sealKeyring } from './keyring.ts';
 import type { KeySlot } from './key-slot.ts';
 import type { Keyring } from './keyring.ts';
 import type { Write } from './object-store.ts';
@@ -24,6 +24,7 @@ import {
   countDamaged,
   finishCard,
   readCards,
+  readKeyring,
   readProfile,
   readUnfinished,
   removeProfile,
@@ -214,7 +215,9 @@ class BrowserVault implements Vault {
       await release();
     }
     const lastOpenedAt = this.#env.now().toISOString();
-    const opened = await updateCard(database, card.id, { lastOpenedAt });
+    const opened = await updateCard(database, card.id, { lastOpenedAt }).catch(
+      whereFull(() => ({ ...card, lastOpenedAt })),
+    );
     const { key, keyring, head } = backup;
     return this.#start(opened, { key, keyring }, head.keyring);
   }
@@ -294,7 +297,9 @@ class BrowserVault implements Vault {
   async #countWrongTry(id: string, before: Tries): Promise<void> {
     const tries = afterWrongTry(before, this.#env.now());
     this.#tries.set(id, tries);
-    await updateCard(this.#database, id, {}, tries);
+    // A full store still tells that the passphrase was wrong; memory counts on.
+    const counted = updateCard(this.#database, id, {}, tries).then(() => undefined);
+    await counted.catch(whereFull(() => undefined));
     this.#changes.announce([]);
   }
 
@@ -309,6 +314,13 @@ class BrowserVault implements Vault {
     const name = `${database.name}/${card.id}`;
     await ifOpenNowhere(name, () => collectOrphans(database, card.id));
     let release = await holdOpen(name);
+    // Another window may have made a new root since these keys were opened.
+    if (!isSameKeyring(await readKeyring(database, card.id), ring)) {
+      keys.key.forget();
+      eraseKeyring(keys.keyring);
+      await release();
+      throw new VaultError('conflict');
+    }
     const session = new ProfileSession({
       ...{ database, card, ring, ...keys },
       random: this.#env.random,

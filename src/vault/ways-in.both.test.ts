@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemRandom } from '../crypto/index.ts';
 import { guardian, kit, open, passkey, people } from './fixtures/factors.ts';
 import {
@@ -273,6 +273,21 @@ describe('wrong passphrases', () => {
     await expect(here.unlock(mineId, byPassphrase)).rejects.toMatchObject({
       code: 'too-soon',
     });
+    here.close();
+  });
+
+  it('are called wrong where the store is full, and make wait all the same', async () => {
+    const here = await testVault({ databaseName: freshName() });
+    const mine = await here.create(myself);
+    const mineId = mine.card.id;
+    mine.lock();
+    const full = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('no room', 'QuotaExceededError');
+    });
+    for (let i = 0; i < 2; i++)
+      await expect(here.unlock(mineId, wrong)).rejects.toMatchObject({ code: 'wrong-passphrase' });
+    await expect(here.unlock(mineId, wrong)).rejects.toMatchObject({ code: 'too-soon' });
+    full.mockRestore();
     here.close();
   });
 

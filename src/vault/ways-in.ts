@@ -65,7 +65,8 @@ export async function addWayIn(
   const { slotId, root } = await openSlots(slots, card.id, current);
   try {
     const slot = await provenSlot(place, root, next);
-    await writeSlots(place, { adds: slot, drops: next.replaces ?? [], needs: slotId });
+    const needs = slotsIn(slots).find((other) => other.slotId === slotId) ?? null;
+    await writeSlots(place, { adds: slot, drops: next.replaces ?? [], needs });
     return wayIn(slot);
   } finally {
     root.fill(0);
@@ -140,8 +141,8 @@ async function provenSlot(place: SlotPlace, root: Bytes, next: NewWayIn): Promis
 interface SlotChange {
   adds: KeySlot | null;
   drops: readonly string[];
-  /** The slot whose root the new one seals: gone, the root may be another. */
-  needs: string | null;
+  /** The slot whose root the new one seals: gone or sealed anew, the root may be another. */
+  needs: KeySlot | null;
 }
 
 async function writeSlots(
@@ -156,7 +157,7 @@ async function writeSlots(
       if (adds && (await slots.getKey([id, adds.slotId])) !== undefined) return;
       const rows: unknown[] = await slots.getAll(everythingOf(id));
       const stored = slotsIn(rows);
-      if (needs !== null && !stored.some(({ slotId }) => slotId === needs))
+      if (needs !== null && !stored.some(({ sealed }) => equal(sealed, needs.sealed)))
         throw new VaultError('conflict');
       const left = stored.filter(({ slotId }) => !drops.includes(slotId));
       if (!isEnough([...left, ...(adds ? [adds] : [])].map(({ kind }) => kind)))

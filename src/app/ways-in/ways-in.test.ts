@@ -88,6 +88,18 @@ describe('a recovery kit', () => {
     expect(await carnet.waysIn.mendKit(id, twice)).toBeNull();
   });
 
+  it('that nobody was seen to have is not what stays when a proven one goes', async () => {
+    const { carnet } = await person();
+    const first = await carnet.waysIn.makeKit(factor);
+    const proven = await kitOf(carnet, first.words);
+    await carnet.waysIn.proveWholeKit(proven);
+    await carnet.waysIn.makeKit(factor);
+    const { ways } = await carnet.waysIn.state();
+    const passphraseSlot = ways.find(({ kind }) => kind === 'passphrase')!.slotId;
+    await carnet.waysIn.remove(passphraseSlot);
+    expect(await codeOf(carnet.waysIn.remove(first.slotId))).toBe('last-way-in');
+  });
+
   it('is owed after a day before anything is shared', async () => {
     const clock = new TestClock();
     const { carnet } = await person(clock);

@@ -2,10 +2,12 @@ import { toBase64url } from '../../bytes/base64url.ts';
 import type { Bytes } from '../../bytes/bytes.ts';
 import {
   FACTOR_SECRET_BYTES,
+  isEnough,
   kitBackupName,
   kitsNear,
   kitWords,
   readKitWords,
+  VaultError,
   waitLeft,
   wordsBeginning,
   type ProfileCard,
@@ -170,8 +172,16 @@ export class WaysIn implements WaysInApi {
     });
   }
 
+  /** A kit that nobody was seen to have is nothing to rely on. */
   async remove(slotId: string): Promise<void> {
-    await this.#held.profile().removeWayIn(slotId);
+    const profile = this.#held.profile();
+    const left = (await profile.waysIn()).filter((way) => way.slotId !== slotId);
+    const kept = await new KitKeeping(this.#env, profile).kept();
+    const isAtHand = (way: WayIn) =>
+      way.kind !== 'kit' || (way.slotId === kept?.slotId && kept.provenAt !== null);
+    if (!isEnough(left.filter(isAtHand).map(({ kind }) => kind)))
+      throw new VaultError('last-way-in');
+    await profile.removeWayIn(slotId);
   }
 
   async renew(keep: UnlockFactor[]): Promise<void> {

@@ -27,7 +27,7 @@ export const wayInErrorWords = {
   },
   'last-way-in': {
     title: 'This is the last way in that you can rely on',
-    body: 'Without it only passkeys would be left, and they can get lost with a phone. First add a passphrase or a recovery kit.',
+    body: 'Without it only passkeys would be left, and they can get lost with a phone. First add a passphrase, or a recovery kit that was checked.',
     action: 'Add another way',
   },
   'not-proven': {
