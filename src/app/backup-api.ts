@@ -14,9 +14,10 @@ export interface ProvenBackup {
 
 /** What came of a restoring, until the patient has seen to it. */
 export interface RestoredNote {
-  /** ISO instants. */
+  /** ISO instant. */
   at: string;
-  backupOf: string;
+  /** Of when the backup was, ISO; null where it was no backup, but what stood of sharing was damaged. */
+  backupOf: string | null;
   /** Whose access ended with it and is still to be confirmed. */
   people: string[];
 }
@@ -62,6 +63,8 @@ export interface Merged {
   added: number;
   /** Records that said something else there: both are in their history. */
   differing: number;
+  /** Files that were missing or not whole here. */
+  files: number;
   contacts: number;
   lines: number;
 }

@@ -2,7 +2,7 @@ import { describe, type HealthRecord, type RecordId } from '../records/index.ts'
 import type { UnlockedProfile, Write } from '../vault/index.ts';
 import type { RevisionView } from './api.ts';
 import { AppError } from './errors.ts';
-import { Shelf } from './shelf.ts';
+import { isUnreadable, Shelf } from './shelf.ts';
 
 /** A record as it once stood, or the note that it was deleted then. */
 export interface Revision {
@@ -41,19 +41,33 @@ export class Revisions {
     return found;
   }
 
-  /** Everything that was kept of a record, oldest first. */
+  /** Everything that was kept of a record and still opens, oldest first. */
   async all(id: RecordId): Promise<Revision[]> {
     const kept: Revision[] = [];
-    for (;;) {
-      const next = await this.#shelf.get(keyOf(id, kept.length + 1));
+    for (let number = 1; ; number++) {
+      const next = await this.#at(id, number);
       if (next === null) return kept;
-      kept.push(next);
+      if (next !== 'damaged') kept.push(next);
     }
   }
 
-  /** One that is not there yet. */
+  /** The number after everything that was kept, whether it still opens or not. */
+  async next(id: RecordId): Promise<number> {
+    let number = 1;
+    while ((await this.#at(id, number)) !== null) number++;
+    return number;
+  }
+
+  async #at(id: RecordId, number: number): Promise<Revision | 'damaged' | null> {
+    return this.#shelf.get(keyOf(id, number)).catch((error: unknown) => {
+      if (isUnreadable(error)) return 'damaged';
+      throw error;
+    });
+  }
+
+  /** One that is not there yet, or does not open. */
   put(revision: Revision): Write {
-    const at = { revision: revision.revision, expects: 0 };
+    const at = { revision: revision.revision, expects: 0, mends: true };
     return this.#shelf.put(keyOf(revision.record.id, revision.revision), revision, at);
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { codeOf } from './fixtures/attempt.ts';
+import { damage, rowsIn } from './fixtures/behind.ts';
 import { lockAfterwards } from './fixtures/lock-afterwards.ts';
 import { passphrase, patientDevice } from './fixtures/device.ts';
 
@@ -38,6 +39,18 @@ describe('a short number over the screen', () => {
     expect(await carnet.screenLock.tryOpen('0000')).toEqual({ outcome: 'locked' });
     expect(events.at(-1)).toEqual({ kind: 'locked' });
     expect(await codeOf(carnet.home())).toBe('locked');
+  });
+
+  it('that is damaged keeps nobody out, is chosen anew, and uncovers nothing', async () => {
+    const { carnet, id, databaseName } = await person();
+    await carnet.screenLock.set('4711');
+    const rows = (await rowsIn(databaseName, 'object')).filter(({ key }) => key[1] === 'setting');
+    for (const row of rows) await damage(databaseName, row);
+    expect(await carnet.screenLock.tryOpen('4711')).toEqual({ outcome: 'locked' });
+    await carnet.unlock(id, passphrase);
+    expect(await carnet.screenLock.isSet()).toBe(false);
+    await carnet.screenLock.set('4712');
+    expect(await carnet.screenLock.tryOpen('4712')).toEqual({ outcome: 'right' });
   });
 
   it('has four to eight digits', async () => {

@@ -54,6 +54,7 @@ export class ScreenLock implements ScreenLockApi {
 
   async tryOpen(digits: string): Promise<ScreenTry> {
     const kept = await this.#shelf().get(PLACE);
+    if (kept === null && (await this.#shelf().isDamaged(PLACE))) return this.#locked();
     if (kept === null) return { outcome: 'right' };
     const hash = await hashOf(digits, fromBase64url(kept.salt));
     if (equal(hash, fromBase64url(kept.hash))) {
@@ -62,6 +63,10 @@ export class ScreenLock implements ScreenLockApi {
     }
     this.#wrong += 1;
     if (this.#wrong < TRIES) return { outcome: 'wrong', triesLeft: TRIES - this.#wrong };
+    return this.#locked();
+  }
+
+  async #locked(): Promise<ScreenTry> {
     this.#wrong = 0;
     await this.#held.lock();
     return { outcome: 'locked' };

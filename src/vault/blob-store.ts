@@ -68,17 +68,32 @@ export class BlobStore {
 
   /** @throws VaultError `unreadable` when the file, or any chunk of it, is missing or altered */
   async read(id: string): Promise<Bytes> {
+    let whole: Bytes = new Uint8Array();
+    await this.#eachChunk(id, (chunk, at, size) => {
+      if (at === 0) whole = new Uint8Array(size);
+      place(whole, chunk, at);
+    });
+    return whole;
+  }
+
+  /** The same, without keeping what was opened. */
+  async check(id: string): Promise<void> {
+    await this.#eachChunk(id, () => undefined);
+  }
+
+  async #eachChunk(
+    id: string,
+    look: (chunk: Bytes, at: number, size: number) => void,
+  ): Promise<void> {
     const object = await this.#objects.read('blob', id);
     if (!object) throw new VaultError('unreadable');
     const { size, key, prefix } = decodeBlob(object.bytes);
     const stream = await this.#stream(id, key, prefix);
     const rowKey = this.#session.key.rowKey('blob', id);
-    const whole = new Uint8Array(size);
     for (const batch of batchesOf(size)) {
       const opened = await this.#openBatch(rowKey, stream, batch, chunkCount(size));
-      opened.forEach((chunk, i) => place(whole, chunk, (batch.first + i) * STREAM_CHUNK_BYTES));
+      opened.forEach((chunk, i) => look(chunk, (batch.first + i) * STREAM_CHUNK_BYTES, size));
     }
-    return whole;
   }
 
   /**

@@ -10,7 +10,7 @@ import {
   sampleProfile,
   testVault,
 } from './fixtures/test-vault.ts';
-import type { Collection, UnlockedProfile } from './index.ts';
+import type { Collection, UnlockedProfile, Write } from './index.ts';
 
 async function profileIn(databaseName = freshName()) {
   const vault = await testVault({ databaseName });
@@ -215,6 +215,24 @@ describe('a row that does not open', () => {
     await putRaw(databaseName, 'object', row.key, row.value);
     await profile.commit([put('record', 'bad', 'over it', { revision: 8 })]);
     expect((await texts(profile))['bad']).toBe('over it');
+  });
+
+  it('gives way to a write that mends it, and to none where it opens or is of a later version', async () => {
+    const { profile, databaseName, row } = await damaged();
+    const over = (more: { revision?: number; expects?: number }): Write => ({
+      ...{ kind: 'put', collection: 'record', id: 'bad', revision: 1, bytes: utf8('whole') },
+      ...{ ...more, mends: true },
+    });
+    await expect(profile.commit([over({ expects: 0 })])).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    await putRaw(databaseName, 'object', row.key, { ...row.value, v: 2 });
+    await expect(profile.commit([over({})])).rejects.toMatchObject({ code: 'newer-version' });
+    const broken = { ...row.value, sealed: flipped(row.value['sealed']) };
+    await putRaw(databaseName, 'object', row.key, broken);
+    await profile.commit([over({ revision: 3, expects: 0 })]);
+    expect((await texts(profile))['bad']).toBe('whole');
+    expect(await profile.readAll('record')).toMatchObject({ unreadable: [] });
   });
 
   it('goes only when it is deleted', async () => {

@@ -2,7 +2,7 @@ import { equal } from '../bytes/bytes.ts';
 import type { RandomSource } from '../crypto/index.ts';
 import { chunkCount, decodeBlob } from './blob.ts';
 import { everythingOf, requireProfile } from './database.ts';
-import type { Database, StoreName, WriteTransaction } from './database.ts';
+import type { Database, ReadTransaction, StoreName, WriteTransaction } from './database.ts';
 import { VaultError } from './errors.ts';
 import { isSameKeyring } from './keyring.ts';
 import { readRows } from './lost-rows.ts';
@@ -23,6 +23,8 @@ export type Write =
       revision: number;
       bytes: Uint8Array;
       expects?: number;
+      /** Takes the place of a row that does not open, whatever `expects` says of one that does. */
+      mends?: boolean;
     }
   | { kind: 'delete'; collection: Collection; id: string };
 
@@ -32,6 +34,7 @@ interface Step {
   /** Null deletes. */
   row: ObjectRow | null;
   expects: number | undefined;
+  mends: boolean;
   /** Chunks that must lie there before a blob's object may say so. */
   chunks: number;
 }
@@ -88,8 +91,9 @@ export class ObjectStore {
   }
 
   /**
-   * All of it or nothing, in one strict transaction. A row that does not open is never overwritten:
-   * a put on it is refused with `unreadable`, whatever it expects; only a delete removes it.
+   * All of it or nothing, in one strict transaction. A row that does not open is not overwritten: a
+   * put on it is refused with `unreadable`, whatever it expects, unless it `mends`. One of a later
+   * version is never overwritten.
    * @throws VaultError `conflict` | `unreadable` | `full` | `lost-connection` | `unknown-profile` |
    * `closed`, also where another window gave the profile a new root
    */
@@ -98,8 +102,8 @@ export class ObjectStore {
     // Sealed first: a transaction would end at the first await that is not its own.
     const steps = await Promise.all(writes.map((write) => this.#prepare(write)));
     await whileWriting(`${database.name}/${profileId}`, async () => {
-      await this.#refuseUnreadable(steps);
-      await database.write(storesOf(steps), (tx) => apply(tx, this.#session, steps));
+      const damaged = await this.#damagedAmong(steps);
+      await database.write(storesOf(steps), (tx) => apply(tx, this.#session, steps, damaged));
     });
   }
 
@@ -114,32 +118,48 @@ export class ObjectStore {
 
   async #prepare(write: Write): Promise<Step> {
     const place = this.#place(write.collection, write.id);
-    if (write.kind === 'delete') return { place, row: null, expects: undefined, chunks: 0 };
+    if (write.kind === 'delete')
+      return { place, row: null, expects: undefined, mends: false, chunks: 0 };
     if (!isRevision(write.revision)) throw new RangeError('revisions are whole numbers from 1');
     const row = await sealRow(this.#session.key, place, write, this.#session.random);
     const chunks = write.collection === 'blob' ? chunkCount(decodeBlob(write.bytes).size) : 0;
-    return { place, row, expects: write.expects, chunks };
+    return { place, row, expects: write.expects, mends: write.mends ?? false, chunks };
   }
 
-  /** Nobody else writes meanwhile: the caller holds the profile's writer lock. */
-  async #refuseUnreadable(steps: readonly Step[]): Promise<void> {
-    const places = steps
-      .filter(({ row, expects }) => row && expects !== 0)
-      .map(({ place }) => place);
-    if (places.length === 0) return;
-    const rows = await this.#session.database.read(['object'], (tx) =>
-      Promise.all(
-        places.map((place): Promise<unknown> => tx.objectStore('object').get(keyOf(place))),
-      ),
-    );
-    await Promise.all(places.map((place, i) => this.#assertReadable(place, rows[i])));
+  /**
+   * The steps that mend a row which does not open. Nobody else writes meanwhile: the caller holds the
+   * profile's writer lock.
+   */
+  async #damagedAmong(steps: readonly Step[]): Promise<ReadonlySet<Step>> {
+    const looked = steps.filter(({ row, expects, mends }) => row && (mends || expects !== 0));
+    const rows = await this.#rowsUnder(looked);
+    const opens = await Promise.all(looked.map((step, i) => this.#opens(step, rows[i])));
+    return new Set(looked.filter((_, i) => !opens[i]));
   }
 
-  async #assertReadable({ collection, rowKey }: Place, row: unknown): Promise<void> {
-    if (row === undefined) return;
+  /** What lies where these steps write: in one transaction, or each alone where one is lost. */
+  async #rowsUnder(steps: readonly Step[]): Promise<unknown[]> {
+    if (steps.length === 0) return [];
+    const { database } = this.#session;
+    const read = (places: readonly Place[]): Promise<unknown[]> =>
+      database.read(['object'], (tx) => Promise.all(places.map((place) => rowAt(tx, place))));
+    const all = read(steps.map(({ place }) => place));
+    if (!steps.some(({ mends }) => mends)) return all;
+    const alone = ({ place, mends }: Step) =>
+      read([place]).catch((error: unknown) =>
+        mends ? [noneWhereLost(error)] : Promise.reject(error as Error),
+      );
+    return all.catch(async () => (await Promise.all(steps.map(alone))).flat());
+  }
+
+  /** @throws VaultError `unreadable` for a row that is not to be mended; `newer-version` */
+  async #opens({ place: { collection, rowKey }, mends }: Step, row: unknown): Promise<boolean> {
+    if (row === undefined) return true;
     const object = await this.#open(collection, rowKey, row);
     if (object === 'newer-version') throw new VaultError('newer-version');
-    if (typeof object === 'string') throw new VaultError('unreadable');
+    if (typeof object !== 'string') return true;
+    if (!mends) throw new VaultError('unreadable');
+    return false;
   }
 
   #open(
@@ -161,7 +181,13 @@ function keyOf({ profileId, collection, rowKey }: Place): [string, string, strin
   return [profileId, collection, rowKey];
 }
 
-function rowAt(tx: WriteTransaction, place: Place): Promise<unknown> {
+/** A value that the browser names and no longer gives reads like one that does not open. */
+function noneWhereLost(error: unknown): null {
+  if (error instanceof VaultError && error.code === 'unreadable') return null;
+  throw error;
+}
+
+function rowAt(tx: ReadTransaction | WriteTransaction, place: Place): Promise<unknown> {
   return tx.objectStore('object').get(keyOf(place));
 }
 
@@ -175,16 +201,21 @@ async function apply(
   tx: WriteTransaction,
   { profileId, ring }: Session,
   steps: readonly Step[],
+  damaged: ReadonlySet<Step>,
 ): Promise<void> {
   await requireProfile(tx, profileId);
   await requireSameRoot(tx, profileId, ring);
   const stored = await Promise.all(
-    // What is deleted need not be readable any more.
-    steps.map(({ place, row }) => (row === null ? Promise.resolve(undefined) : rowAt(tx, place))),
+    // What is deleted or mended need not be readable any more.
+    steps.map((step) =>
+      step.row === null || damaged.has(step) ? Promise.resolve(undefined) : rowAt(tx, step.place),
+    ),
   );
   // The connection broke after the commit and before its answer: this is the second run.
   if (steps.some(({ row }, i) => row && isSame(row, stored[i]))) return;
-  steps.forEach((step, i) => assertExpected(step, stored[i]));
+  steps.forEach((step, i) => {
+    if (!damaged.has(step)) assertExpected(step, stored[i]);
+  });
   await Promise.all(steps.map((step) => assertChunks(tx, step)));
   await Promise.all(steps.map((step) => write(tx, step)));
 }

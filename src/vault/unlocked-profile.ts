@@ -44,6 +44,8 @@ export interface UnlockedProfile {
   writeBlob(source: Blob | Uint8Array, options?: BlobOptions): Promise<WrittenBlob>;
   /** @throws VaultError `unreadable` when the file or any part of it is missing or altered */
   readBlob(id: string): Promise<Bytes>;
+  /** Opens every part of a file and keeps none. @throws VaultError `unreadable` */
+  checkBlob(id: string): Promise<void>;
   /**
    * The bytes of a file from `from` up to, and without, `to`; a long file need never be in memory
    * whole.
@@ -187,6 +189,10 @@ export class ProfileSession implements UnlockedProfile {
 
   async readBlob(id: string): Promise<Bytes> {
     return this.#blobs.read(id);
+  }
+
+  async checkBlob(id: string): Promise<void> {
+    await this.#blobs.check(id);
   }
 
   async blobSlice(id: string, from: number, to: number): Promise<Bytes> {

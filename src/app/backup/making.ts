@@ -35,7 +35,8 @@ export class Making {
    */
   async state(book: RecordBook | null, onHost: string | null): Promise<BackupState> {
     const last = await this.#shelf.get(LAST);
-    const newest = later(last?.at ?? null, onHost);
+    const now = this.#env.now();
+    const newest = later(notAhead(last?.at ?? null, now), notAhead(onHost, now));
     const records = book?.records() ?? [];
     const changed = records.filter(({ updatedAt }) => newest === null || updatedAt > newest);
     const first = records.reduce<string | null>(
@@ -48,7 +49,7 @@ export class Making {
       last,
       onHost,
       changedSince: changed.length,
-      reminder: sample ? 'none' : reminderAt(this.#env.now(), at, changed.length),
+      reminder: sample ? 'none' : reminderAt(now, at, changed.length),
       restored: await restoredNote(this.#profile),
     };
   }
@@ -80,7 +81,7 @@ export class Making {
     const proven = { at, size, records };
     const last = await this.#shelf.get(LAST);
     // An older file that opens is good to know, and no reason to forget a newer one.
-    if (last === null || last.at <= proven.at)
+    if (notAhead(last?.at ?? null, this.#env.now()) === null || (last?.at ?? '') <= proven.at)
       await this.#profile.commit([this.#shelf.put(LAST, proven)]);
     return proven;
   }
@@ -91,6 +92,10 @@ export class Making {
     return { at: createdAt, size, records: counts['record'] ?? 0, damaged };
   }
 }
+
+/** One of a day that has not come was made by a clock that ran ahead: how old it is, nobody knows. */
+const notAhead = (at: string | null, now: Date): string | null =>
+  at !== null && Date.parse(at) <= now.getTime() ? at : null;
 
 const later = (one: string | null, other: string | null): string | null =>
   (other ?? '') > (one ?? '') ? other : one;

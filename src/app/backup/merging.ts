@@ -1,11 +1,12 @@
 import { fromUtf8 } from '../../bytes/bytes.ts';
 import type { HealthRecord, RecordId } from '../../records/index.ts';
-import type {
-  Collection,
-  OpenedBackup,
-  StoredObject,
-  UnlockedProfile,
-  Write,
+import {
+  VaultError,
+  type Collection,
+  type OpenedBackup,
+  type StoredObject,
+  type UnlockedProfile,
+  type Write,
 } from '../../vault/index.ts';
 import type { Merged } from '../backup-api.ts';
 import type { Environment } from '../environment.ts';
@@ -58,7 +59,8 @@ export class Merging {
     const steps = await Promise.all(told.map((one) => this.#step(one)));
     const changed = steps.filter(({ writes }) => writes.length > 0);
     const brought = changed.flatMap((step) => step.brought);
-    const files = await this.#files(backup, brought, signal);
+    const known = told.map(({ record }) => record);
+    const files = await this.#files(backup, [...brought, ...known], signal);
     const contacts = await this.#missing(backup, 'contact');
     const lines = await this.#missing(backup, 'log');
     await this.#profile.commit([
@@ -67,7 +69,7 @@ export class Merging {
     ]);
     const added = changed.filter(({ isNew }) => isNew).length;
     return {
-      ...{ added, differing: changed.length - added },
+      ...{ added, differing: changed.length - added, files: files.length },
       ...{ contacts: contacts.length, lines: lines.length },
     };
   }
@@ -96,15 +98,34 @@ export class Merging {
     const { record } = told;
     const kept = await this.#revisions.all(record.id);
     const here = this.#book.find(record.id);
+    if (here === null && (await this.#records.isDamaged(record.id)))
+      return kept.length === 0 ? this.#added(told) : this.#mended(record, kept);
     if (here === null && kept.length === 0) return this.#added(told);
     const known = [...kept.map((revision) => revision.record), ...(here === null ? [] : [here])];
     if (known.some((one) => isSame(one, record))) return nothing;
-    return here === null ? this.#brought(record, kept.length + 1) : this.#beside(here, record);
+    return here === null
+      ? this.#brought(record, await this.#revisions.next(record.id))
+      : this.#beside(here, record);
+  }
+
+  /** Its row here does not open, its history does: the newest of all that is known is shown. */
+  async #mended(record: HealthRecord, kept: readonly Revision[]): Promise<Step> {
+    const known = kept.map((revision) => revision.record);
+    const newest = [record, ...known].reduce((one, other) =>
+      other.updatedAt > one.updatedAt ? other : one,
+    );
+    const first = await this.#revisions.next(record.id);
+    const isBeside = newest !== record && !known.some((one) => isSame(one, record));
+    const revision = isBeside ? first + 1 : first;
+    const at = { revision, expects: 0, mends: true };
+    const put = this.#records.put(record.id, { ...newest, revision }, at);
+    const beside = isBeside ? [this.#revisions.keep({ ...record, revision: first })] : [];
+    return { isNew: true, writes: [...beside, put], brought: [newest, record] };
   }
 
   /** With its whole history, so that the numbers run on. */
   #added({ record, revisions }: Told): Step {
-    const at = { revision: record.revision, expects: 0 };
+    const at = { revision: record.revision, expects: 0, mends: true };
     const past = revisions
       .filter(({ revision }) => revision < record.revision)
       .map((revision) => this.#revisions.put(revision));
@@ -134,7 +155,7 @@ export class Merging {
     return { isNew: false, writes, brought: [there] };
   }
 
-  /** Files of what was brought that are not here, under the names they have there. */
+  /** Files that are not here, or not whole, under the names they have there. */
   async #files(
     backup: OpenedBackup,
     brought: readonly HealthRecord[],
@@ -142,13 +163,26 @@ export class Merging {
   ): Promise<Write[]> {
     const writes: Write[] = [];
     for (const id of new Set(brought.flatMap(filesOf))) {
-      if ((await this.#profile.read('blob', id)) !== null) continue;
+      if (await this.#isWhole(id)) continue;
       const file = await fileIn(backup, id);
       if (file === null) continue;
       const options = { id, ...(signal !== undefined && { signal }) };
-      writes.push((await this.#profile.writeBlob(file, options)).write);
+      const { write } = await this.#profile.writeBlob(file, options);
+      writes.push(overDamaged(write));
     }
     return writes;
+  }
+
+  async #isWhole(id: string): Promise<boolean> {
+    try {
+      const stored = await this.#profile.read('blob', id);
+      if (stored === null) return false;
+      await this.#profile.checkBlob(id);
+      return true;
+    } catch (error) {
+      if (error instanceof VaultError && error.code === 'unreadable') return false;
+      throw error;
+    }
   }
 
   /** Rows that are written once and stay. */
@@ -185,6 +219,13 @@ function isSame(one: HealthRecord, other: HealthRecord): boolean {
 function filesOf({ attachments, origin }: HealthRecord): string[] {
   const source = origin.sourceBlob === undefined ? [] : [origin.sourceBlob];
   return [...attachments.map(({ id }) => id), ...source];
+}
+
+/** Whatever lies there of the file: it is not whole. */
+function overDamaged(write: Write): Write {
+  if (write.kind === 'delete') return write;
+  const { collection, id, revision, bytes } = write;
+  return { kind: 'put', collection, id, revision, bytes, mends: true };
 }
 
 /** Null for a file that was broken when the backup was made: its record is worth having without. */

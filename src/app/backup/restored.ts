@@ -1,9 +1,13 @@
 import { utf8 } from '../../bytes/bytes.ts';
 import type { UnlockedProfile, Write } from '../../vault/index.ts';
 import type { RestoredNote } from '../backup-api.ts';
+import { shareUnits } from '../../records/index.ts';
 import { isOver, over, reads, type StoredAccess } from '../publishing/access.ts';
+import { drawEpoch } from '../publishing/epochs.ts';
 import type { StoredHelper } from '../publishing/helper-rows.ts';
-import type { UnitState } from '../publishing/unit-state.ts';
+import { DUE } from '../publishing/rolls-due.ts';
+import { SECRETS } from '../publishing/secrets.ts';
+import { emptyState, UNIT, unitKey, type UnitState } from '../publishing/unit-state.ts';
 import type { Upload } from '../publishing/uploads.ts';
 import type { Environment } from '../environment.ts';
 import { Journal } from '../journal.ts';
@@ -29,9 +33,15 @@ export function restoredMark(note: RestoredNote): Write {
   return { kind: 'put', collection: 'setting', id: MARK, revision: 1, bytes };
 }
 
+/** One that does not open any more counts as not settled. */
 export async function readMark(profile: UnlockedProfile): Promise<RestoredMark | null> {
-  return new Shelf<RestoredMark>(profile, 'setting').get(MARK);
+  const shelf = new Shelf<RestoredMark>(profile, 'setting');
+  const mark = await shelf.get(MARK);
+  if (mark !== null || !(await shelf.isDamaged(MARK))) return mark;
+  return { ...damagedNote(profile.card.createdAt), settled: false, seen: false };
 }
+
+const damagedNote = (at: string): RestoredNote => ({ at, backupOf: null, people: [] });
 
 /** What the patient still has to see to; null where nothing is left. */
 export async function restoredNote(profile: UnlockedProfile): Promise<RestoredNote | null> {
@@ -53,10 +63,23 @@ export async function markSeen(profile: UnlockedProfile): Promise<void> {
   if (mark !== null) await profile.commit([shelf.put(MARK, { ...mark, seen: true })]);
 }
 
-/** Ends what a restoring has to end, if one was not seen through. Before anything goes to a host. */
+/**
+ * Ends what a restoring has to end, if one was not seen through, and what nobody can go on with
+ * because the row that says so is damaged. Before anything goes to a host.
+ */
 export async function settleRestored(env: Environment, profile: UnlockedProfile): Promise<void> {
   const mark = await readMark(profile);
-  if (mark !== null && !mark.settled) await endEveryAccess(env, profile, mark);
+  if (mark !== null && !mark.settled) return endEveryAccess(env, profile, mark);
+  if ((await damagedSharing(profile)).length > 0)
+    await endEveryAccess(env, profile, damagedNote(env.now().toISOString()));
+}
+
+/** The rows without which nothing can be published any more, as far as they do not open. */
+async function damagedSharing(profile: UnlockedProfile): Promise<string[]> {
+  const shelf = new Shelf(profile, 'publication');
+  const ids = [SECRETS, DUE, ...shareUnits.map(unitKey)];
+  const found = await Promise.all(ids.map((id) => shelf.isDamaged(id)));
+  return ids.filter((_, i) => found[i]);
 }
 
 /**
@@ -74,6 +97,9 @@ export async function endEveryAccess(
   const given = (await access.all()).values.filter((one) => !isOver(one));
   const now = env.now().toISOString();
   const ended = given.filter(({ until }) => until === null || until > now);
+  const damaged = await damagedSharing(profile);
+  // Their mailboxes are named by it: nobody would find what is left there.
+  const toConfirm = damaged.includes(SECRETS) ? over : doubted;
   const people = [...new Set(ended.map(({ name }) => name))];
   const lines = ended.map(({ name, identity, units }) =>
     journal.line({
@@ -88,13 +114,14 @@ export async function endEveryAccess(
     ),
     ...lines,
     ...(await unitsBeyond(env, profile, note)),
+    ...begunAnew(env, profile, damaged),
     ...(await helpersDismissed(env, profile, note)),
     ...(await nothingOnHosts(profile)),
     new Shelf<RestoredMark>(profile, 'setting').put(MARK, mark),
   ]);
 }
 
-const toConfirm = (one: StoredAccess): StoredAccess => ({
+const doubted = (one: StoredAccess): StoredAccess => ({
   ...over(one),
   ...{ doubted: true, restored: true },
 });
@@ -108,15 +135,33 @@ async function unitsBeyond(
 ): Promise<Write[]> {
   const { objects } = await profile.readAll('publication');
   const units = new Shelf<UnitState>(profile, 'publication');
-  const jump = jumpSince(env.now(), backupOf);
+  const jump = jumpSince(env.now(), backupOf ?? profile.card.createdAt);
   const states = await Promise.all(
-    objects.filter(({ id }) => id.startsWith('unit.')).map(({ id }) => units.get(id)),
+    objects.filter(({ id }) => id.startsWith(UNIT)).map(({ id }) => units.get(id)),
   );
   return states.flatMap((state) =>
     state === null
       ? []
-      : units.put(`unit.${state.unit}`, { ...state, revision: beyond(state.revision, jump) }),
+      : units.put(unitKey(state.unit), { ...state, revision: beyond(state.revision, jump) }),
   );
+}
+
+/** Units whose state is lost count on from more lists than there can have been. */
+function begunAnew(
+  env: Environment,
+  profile: UnlockedProfile,
+  damaged: readonly string[],
+): Write[] {
+  const revision = jumpSince(env.now(), profile.card.createdAt);
+  const units = shareUnits.filter((unit) => damaged.includes(unitKey(unit)));
+  const shelf = new Shelf<UnitState>(profile, 'publication');
+  return [
+    ...units.map((unit): Write => {
+      const state = { ...emptyState(unit, drawEpoch(env)), revision };
+      return shelf.put(unitKey(unit), state, { revision: 1, mends: true });
+    }),
+    ...[SECRETS, DUE].filter((id) => damaged.includes(id)).map((id) => shelf.delete(id)),
+  ];
 }
 
 async function helpersDismissed(
@@ -125,7 +170,7 @@ async function helpersDismissed(
   { backupOf }: RestoredNote,
 ): Promise<Write[]> {
   const helpers = new Shelf<StoredHelper>(profile, 'helping');
-  const jump = jumpSince(env.now(), backupOf);
+  const jump = jumpSince(env.now(), backupOf ?? profile.card.createdAt);
   return (await helpers.all()).values
     .filter(({ dismissed }) => !dismissed)
     .map((helper) =>

@@ -82,8 +82,12 @@ export class KeptMoves {
     return this.#arrived.get(ARRIVED);
   }
 
-  retired(): Promise<KeptRetirement | null> {
-    return this.#retired.get(RETIRED);
+  /** Where it cannot be read any more, that it lies there still says that the record lives elsewhere. */
+  async retired(): Promise<KeptRetirement | null> {
+    const kept = await this.#retired.get(RETIRED);
+    if (kept !== null || !(await this.#retired.isDamaged(RETIRED))) return kept;
+    const { createdAt, lastOpenedAt } = this.#profile.card;
+    return { at: lastOpenedAt ?? createdAt, by: 'hand' };
   }
 
   async begin(move: KeptMove): Promise<Write> {

@@ -9,6 +9,10 @@ import { currentEpoch, type UnitState } from './unit-state.ts';
 
 const EPOCH_ID_BYTES = 16;
 
+/** Hex. */
+export const drawEpoch = ({ random }: Pick<Environment, 'random'>): string =>
+  toHex(random(EPOCH_ID_BYTES));
+
 /**
  * The epochs of the units. An epoch is 16 random bytes and never a count: a backup that is restored
  * knows nothing of those that came after it, and by counting on would meet a stopped doctor's again.
@@ -31,7 +35,7 @@ export class Epochs {
 
   /** A new one, hex. */
   draw(): string {
-    return toHex(this.#env.random(EPOCH_ID_BYTES));
+    return drawEpoch(this.#env);
   }
 
   /** Both lanes' keys, worked out once. */

@@ -2,7 +2,7 @@ import type { ShareUnit } from '../../records/index.ts';
 import type { UnlockedProfile, Write } from '../../vault/index.ts';
 import { Shelf } from '../shelf.ts';
 
-const ID = 'rolls-due';
+export const DUE = 'rolls-due';
 
 /**
  * Units whose epoch has to end, though nobody's access says so: noted in the commit that is the
@@ -19,7 +19,7 @@ export class RollsDue {
   }
 
   async load(): Promise<void> {
-    this.#units = (await this.#shelf.get(ID))?.units ?? [];
+    this.#units = (await this.#shelf.get(DUE))?.units ?? [];
   }
 
   /** As last loaded. */
@@ -28,12 +28,12 @@ export class RollsDue {
   }
 
   note(units: readonly ShareUnit[]): Write {
-    return this.#shelf.put(ID, { units: [...new Set([...this.#units, ...units])] });
+    return this.#shelf.put(DUE, { units: [...new Set([...this.#units, ...units])] });
   }
 
   /** None where it was not due. Load again once it is committed. */
   strike(unit: ShareUnit): Write[] {
     if (!this.isDue(unit)) return [];
-    return [this.#shelf.put(ID, { units: this.#units.filter((one) => one !== unit) })];
+    return [this.#shelf.put(DUE, { units: this.#units.filter((one) => one !== unit) })];
   }
 }

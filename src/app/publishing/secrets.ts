@@ -13,18 +13,18 @@ export interface Secrets {
 }
 
 const SECRET_BYTES = 32;
-const ID = 'secrets';
+export const SECRETS = 'secrets';
 
 /** Drawn once for a profile; two windows that begin at once get the same. */
 export async function openSecrets(env: Environment, profile: UnlockedProfile): Promise<Secrets> {
   const shelf = new Shelf<{ shelfKey: string; nameKey: string }>(profile, 'publication');
   return profile.inTurn('secrets', async () => {
-    const kept = await shelf.get(ID);
+    const kept = await shelf.get(SECRETS);
     if (kept !== null)
       return { shelfKey: fromBase64url(kept.shelfKey), nameKey: fromBase64url(kept.nameKey) };
     const fresh = { shelfKey: env.random(SECRET_BYTES), nameKey: env.random(SECRET_BYTES) };
     const [shelfKey, nameKey] = [toBase64url(fresh.shelfKey), toBase64url(fresh.nameKey)];
-    await profile.commit([shelf.put(ID, { shelfKey, nameKey })]);
+    await profile.commit([shelf.put(SECRETS, { shelfKey, nameKey })]);
     return fresh;
   });
 }

@@ -112,13 +112,13 @@ export class UnitStates {
   }
 
   get(unit: ShareUnit): Promise<UnitState | null> {
-    const reading = this.#read.get(unit) ?? this.#shelf.get(keyOf(unit));
+    const reading = this.#read.get(unit) ?? this.#shelf.get(unitKey(unit));
     this.#read.set(unit, reading);
     return reading;
   }
 
   put(state: UnitState): Write {
-    return this.#shelf.put(keyOf(state.unit), state);
+    return this.#shelf.put(unitKey(state.unit), state);
   }
 
   /** Takes in what was just committed. */
@@ -127,4 +127,5 @@ export class UnitStates {
   }
 }
 
-const keyOf = (unit: ShareUnit): string => `unit.${unit}`;
+export const UNIT = 'unit.';
+export const unitKey = (unit: ShareUnit): string => `${UNIT}${unit}`;
