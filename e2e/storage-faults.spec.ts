@@ -176,6 +176,49 @@ test('a damaged card is named and its record kept, and the other record opens @f
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
 });
 
+test('a sealed copy of a damaged store comes back, and says before what of it is lost @faults @recover @slow', async ({
+  server,
+  open,
+}) => {
+  const { page } = await open();
+  await page.goto(server.address);
+  const passphrase = await createProfile(page, 'patient', 'Mine');
+  await addAllergy(page, 'Birch');
+  await addDocument(page, 'Large scan', Buffer.from('words of the scan '.repeat(30_000)));
+  await lockNow(page);
+  await page.evaluate(loseChunks);
+  await page.evaluate(damageCards);
+  await page.reload();
+  const { bytes, name } = await saved(page, 'Save a sealed copy of everything');
+
+  const { page: fresh } = await open();
+  await fresh.goto(server.address);
+  for (const there of [fresh, page]) {
+    await go(there, '/restore');
+    const input = there.locator('input[type=file][aria-label="Choose the backup"]');
+    await input.setInputFiles({ name, mimeType: 'application/octet-stream', buffer: bytes });
+    await expect(there.getByRole('heading', { name: 'A record without its name' })).toBeVisible();
+    const field = there.getByLabel('Passphrase', { exact: true });
+    await field.fill('not this one');
+    await there.getByRole('button', { name: 'Open it and look' }).click();
+    await expect(there.getByText('That is not the passphrase').first()).toBeVisible();
+    await field.fill(passphrase);
+    await there.getByRole('button', { name: 'Open it and look' }).click();
+    await expect(there.getByText('Whole: 2 records')).toBeVisible();
+    await expect(there.getByText('1 file cannot be opened.')).toBeVisible();
+    await expect(there.getByRole('listitem').filter({ hasText: 'Large scan' })).toBeVisible();
+    await there.getByRole('button', { name: 'Bring back what is whole' }).click();
+    await expect(there.getByText('Birch').first()).toBeVisible();
+    await lockNow(there);
+    await unlock(there, passphrase);
+    await expect(there.getByRole('navigation', { name: 'Main' })).toBeVisible();
+    await go(there, '/record');
+    await expect(there.getByText('Birch').first()).toBeVisible();
+  }
+  await lockNow(page);
+  await expect(page.getByText('One record here cannot be listed')).toBeHidden();
+});
+
 test('a file that the browser lost is named, and everything else opens and is backed up @faults @slow', async ({
   server,
   keep,
@@ -237,6 +280,15 @@ async function countRows(): Promise<number[]> {
   const all = await Promise.all(counts);
   database.close();
   return all;
+}
+
+async function loseChunks(): Promise<void> {
+  const opening = indexedDB.open('carnet');
+  await new Promise((done) => (opening.onsuccess = done));
+  const writing = opening.result.transaction('chunk', 'readwrite');
+  writing.objectStore('chunk').clear();
+  await new Promise((done) => (writing.oncomplete = done));
+  opening.result.close();
 }
 
 async function damageCards(): Promise<void> {

@@ -107,6 +107,7 @@ export class Carnet implements CarnetApi {
     this.rescue = new Rescue(env, {
       databaseName: place.databaseName ?? DATABASE_NAME,
       vault: () => this.#opened(),
+      begin: (profile) => this.#begin(profile),
       deposit: (handle) => this.#patient().deposits.message(handle),
     });
     this.waysIn = new WaysIn(env, {

@@ -50,17 +50,20 @@ const tell = (text: string): void => {
   status.textContent = text;
 };
 
-function show({ backup, records }: Opened): void {
+function show({ backup, missing, records }: Opened): void {
   const { card, createdAt } = backup.about;
   const when = new Date(createdAt).toLocaleString();
-  tell(said.whole(card.label, when, records.length));
   const { damaged } = backup.report;
-  if (damaged > 0) results.append(element('p', said.damaged(damaged)));
+  if (missing === null) tell(said.whole(card.label, when, records.length));
+  else tell(said.sealedCopy(card.label, when, records.length));
+  if (missing !== null && damaged + missing > 0)
+    results.append(element('p', said.lost(damaged + missing)));
+  else if (damaged > 0) results.append(element('p', said.damaged(damaged)));
   if (card.role === 'patient') showRecord({ backup, records }, when);
   else results.append(element('p', said.notPatient));
 }
 
-function showRecord({ backup, records }: Opened, when: string): void {
+function showRecord({ backup, records }: Omit<Opened, 'missing'>, when: string): void {
   const { createdAt } = backup.about;
   const day = createdAt.slice(0, 10);
   const readBlob = (id: string) => backup.readBlob(id);

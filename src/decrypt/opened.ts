@@ -2,11 +2,14 @@ import { fromUtf8 } from '../bytes/bytes.ts';
 import type { HealthRecord } from '../records/index.ts';
 import {
   gatherShares,
+  isRawCopy,
   openBackup,
+  RawCopy,
   readKitWords,
   readShareWords,
   SHARE_WORDS,
   wordsIn,
+  VaultError,
   type OpenedBackup,
   type UnlockFactor,
 } from '../vault/index.ts';
@@ -14,6 +17,8 @@ import {
 /** A backup that was read whole, and what is in it. */
 export interface Opened {
   backup: OpenedBackup;
+  /** Rows that are missing, where it is a sealed copy; null for a backup, which vouches for itself. */
+  missing: number | null;
   records: HealthRecord[];
 }
 
@@ -43,10 +48,30 @@ export async function opened(
   secret: string,
   onProgress: (fraction: number) => void,
 ): Promise<Opened> {
-  const backup = await openBackup(file, await factorOf(secret));
+  const factor = await factorOf(secret);
+  const isRaw = await isRawCopy(file);
+  const { backup, missing } = isRaw
+    ? await openedCopy(await RawCopy.read(file), factor)
+    : { backup: await openBackup(file, factor), missing: null };
   await backup.verify({ onProgress });
   const objects = await backup.objects('record');
   // The vault opened only what Carnet sealed under this collection's name: it has the shape.
   const records = objects.map(({ bytes }) => JSON.parse(fromUtf8(bytes)) as HealthRecord);
-  return { backup, records };
+  return { backup, missing, records };
+}
+
+/** The first profile in it that this opens. */
+async function openedCopy(
+  copy: RawCopy,
+  factor: UnlockFactor,
+): Promise<{ backup: OpenedBackup; missing: number }> {
+  let refused: unknown = new VaultError('no-backup');
+  for (const { profileId } of copy.profiles())
+    try {
+      const backup = await copy.open(profileId, factor, '');
+      return { backup, missing: copy.missing(profileId).length + (copy.isCut ? 1 : 0) };
+    } catch (error) {
+      refused = error;
+    }
+  throw refused;
 }

@@ -2,7 +2,7 @@
 export const said = {
   title: 'Open a Carnet backup',
   lead: 'This page works without the internet. Nothing you choose or type here leaves this device.',
-  file: 'The backup (.carnet-backup)',
+  file: 'The backup (.carnet-backup) or sealed copy (.carnet-raw)',
   secret:
     'Passphrase, or the 24 words of the recovery kit, or the words of enough cards of trusted people, one card after the other',
   open: 'Open it',
@@ -10,6 +10,9 @@ export const said = {
   deriving: 'Working on the passphrase. This can take a while.',
   whole: (label: string, when: string, count: number) =>
     `“${label}”, backup of ${when}: ${String(count)} records. All of it is as it was made.`,
+  sealedCopy: (label: string, when: string, count: number) =>
+    `“${label}”, sealed copy of ${when}: ${String(count)} records open. Nobody vouches that nothing is missing.`,
+  lost: (count: number) => `${String(count)} things are missing or could not be opened.`,
   damaged: (count: number) =>
     `${String(count)} things could not be opened, and could not when the backup was made.`,
   bundle: 'Save everything (zip: FHIR, files, list)',
@@ -32,7 +35,8 @@ export const said = {
     'wrong-kit': 'These are not the words of this profile’s recovery kit.',
     'wrong-people': 'These cards belong together, but not to this profile or not to this backup.',
     unavailable: 'This device has too little memory for the passphrase. Try another one.',
-    unreadable: 'The file could not be read. Choose it again.',
+    'unknown-profile': 'There is no record in this copy.',
+    unreadable: 'The file could not be read, or the keys in it are damaged.',
   } as Readonly<Record<string, string>>,
   unexpected: 'Something went wrong. Try again, or try another browser.',
   record: 'Health record',

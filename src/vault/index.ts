@@ -3,6 +3,9 @@ export { openBackup, openBackupByRoot, readBackupHead } from './backup/reader.ts
 export type { BackupHead, BackupReport, OpenedBackup } from './backup/reader.ts';
 export type { BackupOptions, WrittenBackup } from './backup/writer.ts';
 export type { BlobOptions, WrittenBlob } from './blob-store.ts';
+export { isRawCopy } from './backup/raw-file.ts';
+export { RawCopy } from './backup/raw-reader.ts';
+export type { CopiedProfile } from './backup/raw-reader.ts';
 export { copyRaw } from './raw-copy.ts';
 export type { RawCopied } from './raw-copy.ts';
 export { VaultError } from './errors.ts';
@@ -28,5 +31,6 @@ export type { UnlockedProfile } from './unlocked-profile.ts';
 export { DATABASE_NAME, openVault } from './vault.ts';
 export { wordsBeginning, wordsIn } from './word-list.ts';
 export type { UnknownWord } from './word-list.ts';
+export { isEnough } from './ways-in.ts';
 export type { NewWayIn, WayIn } from './ways-in.ts';
 export type { NewProfile, Vault, VaultEnvironment } from './vault.ts';

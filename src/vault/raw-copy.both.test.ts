@@ -62,6 +62,13 @@ describe('a raw copy', () => {
     expect(equal(chunk, lies?.value as unknown as Bytes)).toBe(true);
   });
 
+  it('has what opens everything before the rest, and long files last', async () => {
+    const { databaseName } = await stored();
+    const { bytes } = await copyOf(databaseName);
+    const order = framesOf(bytes).flatMap(([kind, store]) => (kind === 1 ? [store] : []));
+    expect([...new Set(order)]).toEqual(['profile', 'slot', 'keyring', 'object', 'chunk']);
+  });
+
   it('holds sealed bytes and no word of the record', async () => {
     const { databaseName } = await stored();
     const { bytes } = await copyOf(databaseName);

@@ -8,10 +8,10 @@ import { cborOf } from './backup/row-form.ts';
 import { VaultError } from './errors.ts';
 
 /** A raw copy begins with these eight bytes and its version. */
-const MAGIC = utf8('CARNETRW');
-const RAW_COPY_VERSION = 1;
+export const RAW_MAGIC = utf8('CARNETRW');
+export const RAW_COPY_VERSION = 1;
 
-const frames = { head: 0, row: 1, missing: 2, end: 3 } as const;
+export const rawFrames = { head: 0, row: 1, missing: 2, end: 3 } as const;
 
 export interface RawCopied {
   /** Rows that are in the copy. */
@@ -36,20 +36,30 @@ export async function copyRaw(
   const database = await openAsItIs(databaseName);
   const copied: RawCopied = { rows: 0, missing: 0 };
   try {
-    put(concat(MAGIC, new Uint8Array([RAW_COPY_VERSION])));
-    put(framed([frames.head, database.version, createdAt]));
-    for (const store of database.objectStoreNames)
+    put(concat(RAW_MAGIC, new Uint8Array([RAW_COPY_VERSION])));
+    put(framed([rawFrames.head, database.version, createdAt]));
+    for (const store of inOrder([...database.objectStoreNames]))
       for await (const frame of rowsOf(database, store)) {
         copied[frame.whole ? 'rows' : 'missing'] += 1;
         put(frame.bytes);
       }
-    put(framed([frames.end, copied.rows, copied.missing]));
+    put(framed([rawFrames.end, copied.rows, copied.missing]));
     return copied;
   } catch (cause) {
     throw new VaultError('unavailable', { cause });
   } finally {
     database.close();
   }
+}
+
+/**
+ * What opens everything else comes first and long files last: a copy that is cut off, as downloads are,
+ * is worth the more.
+ */
+function inOrder(stores: readonly string[]): string[] {
+  const first = ['profile', 'slot', 'keyring', 'object'];
+  const others = stores.filter((store) => !first.includes(store) && store !== 'chunk');
+  return [...first, ...others, 'chunk'].filter((store) => stores.includes(store));
 }
 
 /** Whatever its version; one that is not there is not made. */
@@ -77,9 +87,9 @@ async function* rowsOf(database: IDBPDatabase, store: string): AsyncGenerator<Ro
     const at = keyOf(key);
     try {
       const value = cborOf(await database.get(store, key));
-      yield { whole: true, bytes: framed([frames.row, store, at, value]) };
+      yield { whole: true, bytes: framed([rawFrames.row, store, at, value]) };
     } catch {
-      yield { whole: false, bytes: framed([frames.missing, store, at]) };
+      yield { whole: false, bytes: framed([rawFrames.missing, store, at]) };
     }
   }
 }

@@ -15,9 +15,12 @@ import type { Environment } from '../environment.ts';
 import { OneAtATime } from '../one-at-a-time.ts';
 import type { OpenSession, PatientDesk } from '../session.ts';
 import {
+  isRawCopy,
   openBackup,
+  RawCopy,
   readBackupHead,
   VaultError,
+  type BackupHead,
   type OpenedBackup,
   type UnlockedProfile,
   type UnlockFactor,
@@ -77,11 +80,22 @@ export class BackupDesk implements BackupApi {
   }
 
   async look(file: Blob): Promise<BackupView> {
-    const { card, createdAt, size, ways } = await readBackupHead(file);
+    const { card, createdAt, size, ways } = await this.#headOf(file);
     const vault = await this.#held.vault();
     const isHere = (await vault.profiles()).some(({ id }) => id === card.id);
     const { label, role, colour, sample } = card;
     return { profileId: card.id, label, role, colour, sample, createdAt, size, ways, isHere };
+  }
+
+  /** Of a sealed copy, what is in it of the open profile. */
+  async #headOf(file: Blob): Promise<BackupHead> {
+    if (!(await isRawCopy(file))) return readBackupHead(file);
+    const { profile } = this.#held.session();
+    const copy = await RawCopy.read(file);
+    const found = copy.profiles().find(({ profileId }) => profileId === profile.card.id);
+    if (found === undefined) throw new VaultError('backup-of-another');
+    const createdAt = copy.createdAt ?? profile.card.createdAt;
+    return { card: profile.card, createdAt, size: file.size, ways: found.ways };
   }
 
   async restore(file: Blob, factor: UnlockFactor, onProgress?: Progress): Promise<Session> {
@@ -101,7 +115,7 @@ export class BackupDesk implements BackupApi {
     const { profile } = this.#held.session();
     const patient = this.#patient();
     return this.#work.run(async (signal) => {
-      const backup = await openBackup(file, factor);
+      const backup = await openedFor(profile, file, factor);
       if (backup.about.card.id !== profile.card.id) throw new VaultError('backup-of-another');
       await backup.verify({ onProgress: inSteps(onProgress), signal });
       const note = this.#note(backup);
@@ -161,6 +175,16 @@ export class BackupDesk implements BackupApi {
       this.#making = { profile, making: new Making(this.#env, profile) };
     return this.#making.making;
   }
+}
+
+/** A backup, or what a sealed copy has of this profile. */
+async function openedFor(
+  { card }: UnlockedProfile,
+  file: Blob,
+  factor: UnlockFactor,
+): Promise<OpenedBackup> {
+  if (!(await isRawCopy(file))) return openBackup(file, factor);
+  return (await RawCopy.read(file)).open(card.id, factor, card.label);
 }
 
 /** Everything that is held in memory reads the vault again. */

@@ -215,6 +215,14 @@ export class Carnet {
     void navigator.storage?.persist?.();
   }
 
+  /** Brings back what is whole in the sealed copy that `factor` opened, and opens it. */
+  async bringBack(factor: UnlockFactor, tell: (fraction: number) => void): Promise<void> {
+    const session = await this.rescue.bringBack(tell);
+    this.recoveredBy = isRecovery(factor) ? factor : null;
+    await this.#opened(session);
+    void navigator.storage?.persist?.();
+  }
+
   async unlockBy(profileId: string, factor: UnlockFactor): Promise<void> {
     const session = await this.waysIn.open(profileId, factor);
     this.recoveredBy = isRecovery(factor) ? factor : null;
@@ -342,6 +350,8 @@ export class Carnet {
   async #opened(session: Session): Promise<void> {
     this.#apply(await this.api.settings());
     this.hasNumber = await this.screenLock.isSet();
+    // What was just brought back may have been one of them.
+    if (this.damaged > 0) this.damaged = await this.rescue.damaged();
     this.lockedBecause = null;
     this.wanted = null;
     this.session = session;

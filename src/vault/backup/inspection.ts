@@ -23,13 +23,20 @@ export interface Found {
   damaged: number;
 }
 
+/** What did not open, by name. */
+export interface Damage {
+  rows: readonly { collection: string; rowKey: string }[];
+  /** Ids of files whose row opens and whose chunks do not all. */
+  files: readonly string[];
+}
+
 /** Opens every row and every chunk that goes by. Writing and reading look through the same glass. */
 export class Inspection {
   readonly #key: StorageKey;
   readonly #profileId: string;
   readonly #blobs = new Map<string, SeenBlob | null>();
   readonly #counts: Record<string, number> = {};
-  #damagedRows = 0;
+  readonly #damagedRows: { collection: string; rowKey: string }[] = [];
 
   constructor(key: StorageKey, profileId: string) {
     this.#key = key;
@@ -44,7 +51,7 @@ export class Inspection {
       ? await openRow(this.#key, { ...place, collection }, row)
       : 'newer-version';
     if (typeof object === 'string' || !(await this.#takesIn(rowKey, collection, object))) {
-      this.#damagedRows++;
+      this.#damagedRows.push({ collection, rowKey });
       return null;
     }
     this.#counts[collection] = (this.#counts[collection] ?? 0) + 1;
@@ -72,10 +79,15 @@ export class Inspection {
   }
 
   found(): Found {
-    const broken = [...this.#blobs.values()].filter(
-      (seen) => seen !== null && seen.opened !== chunkCount(seen.blob.size),
+    const { rows, files } = this.damage();
+    return { counts: { ...this.#counts }, damaged: rows.length + files.length };
+  }
+
+  damage(): Damage {
+    const files = [...this.#blobs.values()].flatMap((seen) =>
+      seen !== null && seen.opened !== chunkCount(seen.blob.size) ? [seen.blob.id] : [],
     );
-    return { counts: { ...this.#counts }, damaged: this.#damagedRows + broken.length };
+    return { rows: [...this.#damagedRows], files };
   }
 
   async #takesIn(rowKey: string, collection: string, object: StoredObject): Promise<boolean> {

@@ -5,10 +5,11 @@ import { chunkCount, streamOf } from '../blob.ts';
 import type { StoredBlob } from '../blob.ts';
 import { VaultError } from '../errors.ts';
 import type { UnlockFactor } from '../unlock-factor.ts';
-import { openKeyring } from '../keyring.ts';
+import { eraseKeyring, openKeyring } from '../keyring.ts';
 import type { Keyring } from '../keyring.ts';
 import type { Collection, StoredObject } from '../object-row.ts';
 import { openByRoot, openProfile } from '../opening.ts';
+import type { OpenedKeys } from '../opening.ts';
 import { parseCard } from '../profile-card.ts';
 import type { ProfileCard } from '../profile-card.ts';
 import type { StorageKey } from '../storage-key.ts';
@@ -18,7 +19,7 @@ import type { Placed } from './frame-reader.ts';
 import { LENGTH_BYTES, decodeFrame } from './frames.ts';
 import type { HeadFrame } from './frames.ts';
 import { Inspection } from './inspection.ts';
-import type { Found } from './inspection.ts';
+import type { Damage, Found } from './inspection.ts';
 import type { BackupOptions } from './writer.ts';
 
 /** What a backup says of itself before anything opens it. */
@@ -39,10 +40,29 @@ export interface BackupReport extends Found {
   size: number;
 }
 
+/** Where a frame lies in the file. */
+export type Place = Pick<Placed, 'at' | 'bytes'>;
+
+/** The rows of a copy of a profile, wherever they lie in its file. */
+export interface RowSource {
+  /**
+   * Hands every object and then every chunk to `look`.
+   *
+   * @returns how many of them may be damaged; null where nobody vouches for them.
+   */
+  walk(
+    options: BackupOptions,
+    look: (placed: Placed) => Promise<void>,
+    key: StorageKey,
+  ): Promise<number | null>;
+  /** @throws VaultError `unreadable` */
+  chunkAt(place: Place): Promise<Bytes>;
+}
+
 interface BlobPlace {
   blob: StoredBlob;
   /** Where the file's chunks lie in the backup. */
-  chunks: { at: number; bytes: number }[];
+  chunks: Place[];
 }
 
 /** @throws VaultError `no-backup` | `newer-version` | `backup-incomplete` | `backup-altered` */
@@ -60,7 +80,7 @@ export async function openBackup(file: Blob, factor: UnlockFactor): Promise<Open
   const card = cardOf(head);
   const { slots, keyring: row } = head;
   const { key, keyring } = await openProfile({ card, slots, keyring: row }, factor);
-  return new OpenedBackup(file, head, key, keyring);
+  return new OpenedBackup(file, head, { key, keyring });
 }
 
 /**
@@ -72,7 +92,7 @@ export async function openBackup(file: Blob, factor: UnlockFactor): Promise<Open
 export async function openBackupByRoot(file: Blob, root: Bytes): Promise<OpenedBackup> {
   const head = await headOf(new FrameReader(file));
   const { key, keyring } = await openByRoot({ card: cardOf(head), keyring: head.keyring }, root);
-  return new OpenedBackup(file, head, key, keyring);
+  return new OpenedBackup(file, head, { key, keyring });
 }
 
 /**
@@ -91,25 +111,32 @@ export async function openBackupWith(
     const older = error instanceof VaultError && error.code === 'unreadable';
     throw older ? new VaultError('backup-of-older-keys') : error;
   });
-  return new OpenedBackup(file, head, key, keyring);
+  return new OpenedBackup(file, head, { key, keyring });
 }
 
 /** A backup whose keys are in memory. Nothing of it is used before {@link OpenedBackup.verify}. */
 export class OpenedBackup {
-  readonly file: Blob;
   readonly head: HeadFrame;
   readonly about: BackupHead;
   readonly key: StorageKey;
   readonly keyring: Keyring;
+  readonly #source: RowSource;
   readonly #blobs = new Map<string, BlobPlace>();
   #report: BackupReport | null = null;
+  #damage: Damage | null = null;
 
-  constructor(file: Blob, head: HeadFrame, key: StorageKey, keyring: Keyring) {
-    this.file = file;
+  /** @param source - of its rows; the frames of the file unless told. */
+  constructor(
+    file: Blob,
+    head: HeadFrame,
+    { key, keyring }: OpenedKeys,
+    source: RowSource = new FileRows(file, head),
+  ) {
     this.head = head;
     this.about = aboutOf(head, file);
     this.key = key;
     this.keyring = keyring;
+    this.#source = source;
   }
 
   /**
@@ -119,8 +146,8 @@ export class OpenedBackup {
    */
   async verify(options: BackupOptions = {}): Promise<BackupReport> {
     const inspection = new Inspection(this.key, this.head.profileId);
-    const places = new Map<string, { at: number; bytes: number }[]>();
-    const damaged = await this.walk(options, async ({ frame, at, bytes }) => {
+    const places = new Map<string, Place[]>();
+    const vouched = await this.walk(options, async ({ frame, at, bytes }) => {
       if (frame.kind === 'object') await inspection.object(frame);
       if (frame.kind !== 'chunk') return;
       if (!inspection.knows(frame.blobKey)) throw new VaultError('backup-altered');
@@ -130,13 +157,15 @@ export class OpenedBackup {
       places.set(frame.blobKey, chunks);
     });
     const found = inspection.found();
+    const damaged = vouched ?? found.damaged;
     if (found.damaged > damaged) throw new VaultError('backup-altered');
     for (const [blobKey, chunks] of places) {
       const blob = inspection.blob(blobKey);
       if (blob !== null) this.#blobs.set(blob.id, { blob, chunks });
     }
-    const { createdAt } = this.head;
-    this.#report = { ...found, damaged, createdAt, size: this.file.size };
+    const { createdAt, size } = this.about;
+    this.#damage = inspection.damage();
+    this.#report = { ...found, damaged, createdAt, size };
     return this.#report;
   }
 
@@ -144,6 +173,12 @@ export class OpenedBackup {
   get report(): BackupReport {
     if (this.#report === null) throw new VaultError('backup-altered');
     return this.#report;
+  }
+
+  /** Rows that did not open, and the ids of files of which chunks are damaged or missing. */
+  get damage(): Damage {
+    if (this.#damage === null) throw new VaultError('backup-altered');
+    return this.#damage;
   }
 
   /** The objects of a collection that open. */
@@ -174,7 +209,7 @@ export class OpenedBackup {
     const count = chunkCount(blob.size);
     if (chunks.length !== count) throw new VaultError('unreadable');
     for (const [index, chunk] of chunks.entries()) {
-      const frame = await this.#chunkAt(chunk);
+      const frame = await this.#source.chunkAt(chunk);
       yield await openChunk(stream, index, index === count - 1, frame).catch(() => {
         throw new VaultError('unreadable');
       });
@@ -187,15 +222,37 @@ export class OpenedBackup {
   }
 
   /**
-   * Hands every frame after the head to `look`, in order, then checks the end.
+   * Hands every frame after the head to `look`, objects first, then checks what can be checked.
    *
-   * @returns how much was damaged when the backup was made.
+   * @returns how much was damaged when the backup was made; null where nobody vouches for it.
    */
+  walk(options: BackupOptions, look: (placed: Placed) => Promise<void>): Promise<number | null> {
+    return this.#source.walk(options, look, this.key);
+  }
+
+  /** Overwrites the keys. Not for one that was restored: the open profile has them then. */
+  forget(): void {
+    this.key.forget();
+    eraseKeyring(this.keyring);
+  }
+}
+
+/** The frames of a backup file, in their order, with the end that vouches for them. */
+class FileRows implements RowSource {
+  readonly #file: Blob;
+  readonly #head: HeadFrame;
+
+  constructor(file: Blob, head: HeadFrame) {
+    this.#file = file;
+    this.#head = head;
+  }
+
   async walk(
     { onProgress, signal }: BackupOptions,
     look: (placed: Placed) => Promise<void>,
+    key: StorageKey,
   ): Promise<number> {
-    const reader = new FrameReader(this.file);
+    const reader = new FrameReader(this.#file);
     await headOf(reader);
     const order = new Order();
     for (let frames = 1; ; frames++) {
@@ -204,18 +261,18 @@ export class OpenedBackup {
       const { frame } = placed;
       if (frame.kind === 'end') {
         const found = { frames, digest: reader.finish() };
-        const damaged = await openEnding(this.key, this.head, frame, found);
+        const damaged = await openEnding(key, this.#head, frame, found);
         onProgress?.(1);
         return damaged;
       }
       order.next(placed);
       await look(placed);
-      onProgress?.(reader.at / this.file.size);
+      onProgress?.(reader.at / this.#file.size);
     }
   }
 
-  async #chunkAt({ at, bytes }: { at: number; bytes: number }): Promise<Bytes> {
-    const frame = decodeFrame(await bytesOf(this.file, at + LENGTH_BYTES, at + bytes));
+  async chunkAt({ at, bytes }: Place): Promise<Bytes> {
+    const frame = decodeFrame(await bytesOf(this.#file, at + LENGTH_BYTES, at + bytes));
     if (frame.kind !== 'chunk') throw new VaultError('unreadable');
     return frame.bytes;
   }

@@ -8,6 +8,7 @@ import type { Write } from '../object-store.ts';
 import { ifOpenNowhere } from '../profile-lock.ts';
 import type { ChunkFrame, HeadFrame, ObjectFrame } from './frames.ts';
 import type { OpenedBackup } from './reader.ts';
+import { isProfile, Remains } from './remains.ts';
 import type { BackupOptions } from './writer.ts';
 
 interface Restoring extends BackupOptions {
@@ -22,9 +23,10 @@ type Key = [profileId: string, collection: string, rowKey: string];
 
 /**
  * Chunks first, where they belong to nobody yet; then everything else in one transaction, which makes
- * the profile. Cut off before that, only chunks lie there, and they go at the next start.
+ * the profile. Cut off before that, only chunks lie there, and they go at the next start. Of a profile
+ * whose card is damaged, what opens and is as new as the backup stays.
  *
- * @throws VaultError `profile-exists` | `full` | `cancelled` | `backup-incomplete` | `backup-altered`
+ * @throws VaultError `profile-exists` | `newer-version` | `backup-of-older-keys` | `full` | `cancelled` | `backup-incomplete` | `backup-altered`
  */
 export async function restoreRows(
   database: Database,
@@ -35,7 +37,8 @@ export async function restoreRows(
   await refuseExisting(database, profileId);
   await discard(database, profileId);
   try {
-    const objects = await stage(database, backup, options);
+    const remains = await Remains.of(database, backup);
+    const objects = await stage(database, backup, remains, options);
     const sealed = await Promise.all(besides.map((write) => sealedRow(backup, write, random)));
     await commit(database, backup.head, objects, sealed);
   } catch (error) {
@@ -53,7 +56,8 @@ export async function clearUnfinished(database: Database): Promise<void> {
     while (cursor) {
       const [profileId] = cursor.key;
       if (!(await isThere(tx, profileId))) found.push(profileId);
-      cursor = await cursor.continue([profileId, '\uffff', 0]);
+      // After every key of this profile, whatever names a file brought with it.
+      cursor = await cursor.continue([profileId, []] as unknown as typeof cursor.key);
     }
     return found;
   });
@@ -68,10 +72,8 @@ async function isThere(tx: ReadTransaction | WriteTransaction, id: string): Prom
 }
 
 async function refuseExisting(database: Database, profileId: string): Promise<void> {
-  const key = await database.read(['profile'], (tx) =>
-    tx.objectStore('profile').getKey([profileId]),
-  );
-  if (key !== undefined) throw new VaultError('profile-exists');
+  const row = await database.read(['profile'], (tx) => tx.objectStore('profile').get([profileId]));
+  if (isProfile(row)) throw new VaultError('profile-exists');
 }
 
 /** Only chunks of a profile that is not there: a profile's own are never touched. */
@@ -85,13 +87,14 @@ async function discard(database: Database, profileId: string): Promise<void> {
 async function stage(
   database: Database,
   backup: OpenedBackup,
+  remains: Remains,
   options: BackupOptions,
 ): Promise<ObjectFrame[]> {
   const objects: ObjectFrame[] = [];
   let batch: ChunkFrame[] = [];
   await backup.walk(options, async ({ frame }) => {
-    if (frame.kind === 'object') objects.push(frame);
-    if (frame.kind !== 'chunk') return;
+    if (frame.kind === 'object' && !(await remains.outlives(frame))) objects.push(frame);
+    if (frame.kind !== 'chunk' || remains.keepsChunks(frame.blobKey)) return;
     batch.push(frame);
     if (batch.length < BATCH_CHUNKS) return;
     await storeChunks(database, backup.head.profileId, batch);
@@ -135,7 +138,7 @@ async function commit(
 ): Promise<void> {
   let tried = false;
   await database.write(['profile', 'slot', 'keyring', 'object'], async (tx) => {
-    const there = (await tx.objectStore('profile').getKey([profileId])) !== undefined;
+    const there = isProfile(await tx.objectStore('profile').get([profileId]));
     // Run again after a lost connection, it may be this very profile: put it once more.
     if (there && !tried) throw new VaultError('profile-exists');
     tried = true;

@@ -43,17 +43,17 @@ export const backupWords = catalogue({
 
   mergeTitle: 'Bring in what is missing',
   mergeBody:
-    'Takes records from another backup of this profile. Nothing here is replaced: where both say something else, both stay in the history. You are then asked to confirm everybody who has standing access.',
+    'Takes records and files from another backup or sealed copy of this profile. Nothing here is replaced: where both say something else, both stay in the history. You are then asked to confirm everybody who has standing access.',
   merge: 'Choose a backup',
   mergePassphrase: 'Passphrase of that backup',
   mergePassphraseHint: 'The one that opened this profile when it was made.',
   mergeGo: 'Bring it in',
   merging: 'Opening everything in it',
   merged: 'It is done',
-  mergedBody: (added: number, differing: number) =>
-    added + differing === 0
+  mergedBody: (added: number, differing: number, files: number) =>
+    added + differing + files === 0
       ? 'Nothing was missing.'
-      : `${records(added)} added. ${records(differing)} with something different: see their history.`,
+      : `${records(added)} added. ${records(differing)} with something different: see their history.${files > 0 ? ` ${plural(files, 'file', 'files')} brought in.` : ''}`,
 
   toolTitle: 'To open it without Carnet',
   toolBody:
@@ -66,7 +66,8 @@ export const backupWords = catalogue({
   restoreLead: 'Bring a profile back to this device.',
   restorePick: 'Choose the backup',
   restoreOther: 'Choose another file',
-  restoreHint: 'Its name ends in .carnet-backup',
+  restoreHint:
+    'Its name ends in .carnet-backup. A sealed copy (.carnet-raw) can be brought back too.',
   of: (label: string) => `Backup of “${label}”`,
   ofBody: (when: string, size: string) => `Made ${when}, ${size}.`,
   isHere: 'This profile is on this device already',
@@ -92,6 +93,9 @@ export const backupWords = catalogue({
   noteTitle: 'Your record was restored',
   noteBody: (when: string, people: string) =>
     `From the backup of ${when}. It cannot know whom you stopped since then, so nobody has standing access until you confirm it: ${people}.`,
+  noteDamagedTitle: 'Sharing has to be confirmed',
+  noteDamaged: (people: string) =>
+    `Part of what this device knew of your sharing was damaged. Your record is not. Nobody has standing access until you confirm it: ${people}.`,
   noteGo: 'Confirm in People',
   noteDone: 'I know',
 });

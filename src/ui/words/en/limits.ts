@@ -446,7 +446,7 @@ const backups: readonly LimitLine[] = [
   {
     of: 'An older app meets what a newer one stored, or the store cannot be opened as it is',
     title: 'An old Carnet meets a newer record',
-    body: 'It writes nothing and says so. A sealed copy can be taken out, but only a newer Carnet may be able to use it.',
+    body: 'It writes nothing and says so. A sealed copy can be taken out. Bringing that copy back needs the newer Carnet.',
   },
   {
     of: 'Several windows write to one record at once',
@@ -457,6 +457,16 @@ const backups: readonly LimitLine[] = [
     of: 'The browser loses the file of one large value, or a card is damaged on the disk',
     title: 'A part of what the browser keeps is damaged',
     body: 'That part is named and left as it is. Everything else opens. What was lost comes back from a backup only.',
+  },
+  {
+    of: 'A copy of a damaged store is cut, altered, or put together from several, and brought back',
+    title: 'A sealed copy of a damaged store is not whole',
+    body: 'You are told what does not open before anything is brought back. That something is missing without a trace cannot be noticed. If its keys did not survive, nothing in it opens.',
+  },
+  {
+    of: 'Somebody hands over a backup with keys, names or sizes made to do harm',
+    title: 'Somebody gives you a backup made to do harm',
+    body: 'It cannot touch your other records or stop the app. Whoever knows your passphrase or kit can make a backup of your record that says anything.',
   },
 ];
 

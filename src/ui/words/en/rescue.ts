@@ -1,4 +1,8 @@
 import { catalogue } from '../catalogue.ts';
+import { plural } from '../plural.ts';
+
+const records = (count: number) => plural(count, 'record', 'records');
+const files = (count: number) => plural(count, 'file', 'files');
 
 /** What is left to do when the browser emptied, lost or cannot hold what Carnet keeps. */
 export const rescueWords = catalogue({
@@ -26,14 +30,55 @@ export const rescueWords = catalogue({
   damaged: {
     title: (count: number) =>
       count === 1 ? 'One record here cannot be listed' : `${count} records here cannot be listed`,
-    body: 'Its name card is damaged, or was written by a newer Carnet. Everything that lies there is kept and was not touched. Restore it from a backup, or save a sealed copy for somebody who can help.',
+    body: 'Its name card is damaged, or was written by a newer Carnet. Everything that lies there is kept and was not touched. Restore it from a backup, or save a sealed copy and bring that back: what is whole in it opens again.',
   },
   copy: {
     save: 'Save a sealed copy of everything',
     saving: 'Reading what is there',
-    hint: 'It holds what lies in this browser, still sealed: nobody can read it without a way in. This version cannot bring it back; keep it for one that can.',
+    hint: 'It holds what lies in this browser, still sealed: nobody can read it without a way in. “Restore from a backup” brings it back, here or on another device.',
     saved: (rows: string) => `Saved: ${rows} sealed pieces.`,
     missing: (rows: string) => `The browser could not give ${rows} of them.`,
+  },
+  back: {
+    title: 'A sealed copy',
+    made: (when: string, size: string) => `Made ${when}, ${size}.`,
+    madeSometime: (size: string) => `${size}. It does not say any more when it was made.`,
+    lead: 'It was made of a damaged store, so nobody can promise that it is whole. Carnet opens everything in it first and says what is missing. Nothing is changed before you agree.',
+    cut: 'The end of this file is missing',
+    cutBody:
+      'What comes before it may still be brought back. If you have another copy of the file, try that one too.',
+    nothing: 'There is no record in this copy',
+    nothingBody: 'Look for an earlier copy, or for a backup.',
+    whose: 'Whose record?',
+    unnamed: 'A record without its name',
+    label: 'My record',
+    noWays: 'Nothing in this copy can open it',
+    noWaysBody:
+      'The ways in are missing, so neither a passphrase nor a kit helps. A backup of this record opens by itself.',
+    isHere: 'This profile is on this device already',
+    isHereBody:
+      'Unlock it, then open More, Backup and choose “Bring in what is missing” with this file. Nothing is ever replaced.',
+    passphraseHint: 'The one that opened it when the copy was made.',
+    open: 'Open it and look',
+    opening: 'Opening everything in it',
+    keysLost: 'Its keys are damaged',
+    keysLostBody:
+      'Your way in is right, but the keys behind it did not survive. Use a backup instead.',
+    whole: (recordCount: number, fileCount: number) =>
+      `Whole: ${records(recordCount)}${fileCount > 0 ? ` and ${files(fileCount)}` : ''}`,
+    allWhole: 'Nothing that was in the copy is lost.',
+    someLost: 'Not everything in it opens',
+    lostRecords: (count: number) => `${records(count)} cannot be opened. Nobody can say which.`,
+    lostFiles: (count: number) => `${files(count)} cannot be opened.`,
+    lostOthers: (count: number) =>
+      `${plural(count, 'note or setting', 'notes and settings')} cannot be opened.`,
+    older: 'These come back as they were before their last change:',
+    withoutFiles: 'These come back without a file of theirs:',
+    access:
+      'As after any restoring, nobody has standing access until you confirm it. What does not open is kept, not deleted.',
+    go: 'Bring back what is whole',
+    going: 'Bringing it back',
+    done: 'What is whole is back.',
   },
   unsaved: {
     title: 'This is not in your record yet',
