@@ -70,10 +70,12 @@ export interface TrustedApi {
   /** Who they are, or null. */
   people(): Promise<TrustedPeople | null>;
   /**
-   * Draws a secret and parts it among 2 to 8 people; an older set opens this device no more.
-   * Fails with `people-number`, `wrong-…`.
+   * Draws a secret and parts it among 2 to 8 people; an older set opens beside it until the new cards
+   * were handed out. Fails with `people-number`, `wrong-…`.
    */
   share(current: UnlockFactor, names: string[], threshold: number): Promise<ShareSheets>;
+  /** The new cards are with their people: an older set opens this device no more. */
+  handedOut(): Promise<void>;
 
   readCard(text: string): Promise<ReadCard>;
   /** Words with one slip whose checksum is wrong: those that were meant, where one thing alone fits. */

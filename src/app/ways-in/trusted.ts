@@ -52,7 +52,11 @@ export class Trusted implements TrustedApi {
     const profile = this.#profile();
     const secret = this.#env.random(FACTOR_SECRET_BYTES);
     const shares = await sharesOf(secret, quorum);
-    const replaces = (await peopleIn(profile)).map(({ slotId }) => slotId);
+    const kept = await shelfOf(profile).get('people');
+    // The cards that people hold open it until the new ones were handed out.
+    const replaces = (await peopleIn(profile))
+      .map(({ slotId }) => slotId)
+      .filter((slotId) => slotId !== kept?.slotId);
     const factor = { kind: 'people', secret } as const;
     const added = await profile.addWayIn(current, { factor, replaces });
     secret.fill(0);
@@ -61,6 +65,14 @@ export class Trusted implements TrustedApi {
     await profile.commit([shelfOf(profile).put('people', people)]);
     const { setId, createdAt } = people;
     return { setId, threshold, createdAt, label: profile.card.label, cards };
+  }
+
+  async handedOut(): Promise<void> {
+    const profile = this.#profile();
+    const kept = await shelfOf(profile).get('people');
+    const ways = await peopleIn(profile);
+    if (!ways.some(({ slotId }) => slotId === kept?.slotId)) return;
+    for (const { slotId } of ways) if (slotId !== kept?.slotId) await profile.removeWayIn(slotId);
   }
 
   readCard(text: string): Promise<ReadCard> {

@@ -37,7 +37,7 @@ export const trustedWords = catalogue({
   cardOf: (number: number, count: number) => `Card ${number.toString()} of ${count.toString()}`,
   renew: 'Make new cards',
   renewHint:
-    'Make new cards when somebody lost one, or should not have one any more. The cards of today then open this device no more. They still open backups made before: delete those you can reach.',
+    'Make new cards when somebody lost one, or should not have one any more. Once everybody has theirs, the cards of today open this device no more. They still open backups made before: delete those you can reach.',
   renewTitle: 'New cards',
   endHint: 'To do without them, remove “Trusted people” under Ways in.',
 
