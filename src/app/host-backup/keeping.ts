@@ -207,8 +207,8 @@ export class HostBackups {
   /** Left from here, or by the phone that this profile came from, before it came. */
   async #isOurs(host: string, { id, createdAt }: HostCopy): Promise<boolean> {
     if (await this.#ledger.isOurs(host, id)) return true;
-    const mark = await readMark(this.#profile);
-    return mark !== null && createdAt <= mark.backupOf;
+    const backupOf = (await readMark(this.#profile))?.backupOf ?? null;
+    return backupOf !== null && createdAt <= backupOf;
   }
 
   /** A few tries; then it waits for the next look, which goes on where this one was. */
