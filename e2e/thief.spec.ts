@@ -9,6 +9,7 @@ import { OpenMemory } from './fixtures/engines/memory.ts';
 import { PatientElsewhere } from './fixtures/engines/people.ts';
 import { KeySpy, spiedBuild } from './fixtures/key-spy.ts';
 import { makeKit } from './fixtures/kit.ts';
+import { needs } from './fixtures/needs.ts';
 import { addAllergy, createProfile, lockNow } from './fixtures/own-profile.ts';
 import { searchMemory } from './fixtures/process-memory.ts';
 import { expect, test as base } from './fixtures/test.ts';
@@ -80,7 +81,7 @@ test('after a lock no process of the browser holds a key in its memory, where th
   spied,
   keep,
 }) => {
-  test.skip(process.platform !== 'linux', 'memory is read through /proc');
+  needs(process.platform === 'linux', 'the /proc of Linux, by which memory is read');
   test.setTimeout(300_000);
   const { page, browser } = await keep().start();
   const spy = new KeySpy(page);
