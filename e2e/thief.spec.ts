@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { startAppServer } from './fixtures/app-server.ts';
 import { canaries } from './fixtures/canary-record.ts';
@@ -7,11 +6,7 @@ import type { Engine } from './fixtures/engines/engine.ts';
 import { installed, others } from './fixtures/engines/installed.ts';
 import { OpenMemory } from './fixtures/engines/memory.ts';
 import { PatientElsewhere } from './fixtures/engines/people.ts';
-import { KeySpy, spiedBuild } from './fixtures/key-spy.ts';
-import { makeKit } from './fixtures/kit.ts';
-import { needs } from './fixtures/needs.ts';
-import { addAllergy, createProfile, lockNow } from './fixtures/own-profile.ts';
-import { searchMemory } from './fixtures/process-memory.ts';
+import { spiedBuild } from './fixtures/key-spy.ts';
 import { expect, test as base } from './fixtures/test.ts';
 import { keepRecord, searchAfterLock, searchForPlanted, words } from './fixtures/thief.ts';
 
@@ -75,34 +70,4 @@ test('after a lock the memory of the page and of its workers holds no word of th
     return words.filter((word) => after.includes(word));
   };
   await expect.poll(left, { timeout: 20_000 }).toEqual([]);
-});
-
-test('after a lock no process of the browser holds a key in its memory, where they lay before @thief @slow', async ({
-  spied,
-  keep,
-}) => {
-  needs(process.platform === 'linux', 'the /proc of Linux, by which memory is read');
-  test.setTimeout(300_000);
-  const { page, browser } = await keep().start();
-  const spy = new KeySpy(page);
-  await page.goto(spied.address);
-  const passphrase = await createProfile(page, 'patient');
-  await addAllergy(page, 'Birch');
-  await makeKit(page, passphrase);
-  const planted = randomBytes(32);
-  await page.evaluate(
-    (bytes) => void Object.assign(globalThis, { planted: Uint8Array.from(bytes) }),
-    [...planted],
-  );
-  const keys = [...spy.keys].filter((hex) => hex.length === 64);
-  const wanted = new Map(keys.map((hex) => [hex, Buffer.from(hex, 'hex')]));
-  wanted.set('planted', planted);
-  const held = async () => [...(await searchMemory(browser, wanted)).keys()];
-  const before = await held();
-  expect(before).toContain('planted');
-  expect(before.length).toBeGreaterThan(5);
-
-  await lockNow(page);
-  // The worker that ends gives its memory back a moment later; the page keeps what was planted in it.
-  await expect.poll(held, { timeout: 120_000, intervals: [1000] }).toEqual(['planted']);
 });

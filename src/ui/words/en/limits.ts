@@ -278,7 +278,7 @@ const lockAndKeys: readonly LimitLine[] = [
   {
     of: 'The memory of a locked app is looked at',
     title: 'Somebody looks into the memory of the locked app',
-    body: 'Locking ends the part that held your keys, and the page forgets what it showed. Traces can stay in memory until the device uses it again, your passphrase among them.',
+    body: 'Locking ends the part that held your keys, and the page forgets what it showed. Traces can stay in memory until the device uses it again, your passphrase and copies of keys among them.',
   },
   {
     of: 'A key slot is changed, weakened, or taken from another profile',
